@@ -1,1 +1,3 @@
-return 0;
+using Foyer.Commands;
+
+return await FoyerCommand.Run(args);

@@ -1,0 +1,10 @@
+namespace Foyer.Apps;
+
+/// <summary>Applications, their service principals, and who is assigned to them.</summary>
+internal static class AppsModule
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddApps() => services.AddScoped<RegisterApp>();
+    }
+}

@@ -1,0 +1,46 @@
+using Foyer.Web;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Foyer.Data;
+
+/// <summary>The store on SQLite or PostgreSQL, its migrations, and the keys that encrypt what must be read back.</summary>
+internal static class DataModule
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddData(FoyerOptions options)
+        {
+            services.AddScoped<CurrentTenant>().AddSingleton<TenantScopes>();
+            services.AddDbContext<FoyerDb>((provider, db) => Use(db, provider.GetRequiredService<IOptions<FoyerOptions>>().Value));
+            services.AddDataProtection().SetApplicationName("Foyer")
+                .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(options.Data, "keys")));
+            services.AddHealthChecks().AddCheck<StoreAnswers>("store", tags: ["ready"]);
+            return services;
+        }
+    }
+
+    internal static void Use(DbContextOptionsBuilder db, FoyerOptions options)
+    {
+        if (string.Equals(options.Database.Provider, "Postgres", StringComparison.OrdinalIgnoreCase))
+            db.UseNpgsql(options.Database.ConnectionString);
+        else
+            db.UseSqlite(SqliteConnectionString(options));
+    }
+
+    private static string SqliteConnectionString(FoyerOptions options) =>
+        options.Database.ConnectionString ?? $"Data Source={Path.Combine(options.Data, "foyer.db")};Foreign Keys=True;Default Timeout=60";
+
+    /// <summary>Brings the schema up to date; the embedded store is made when it is not there yet.</summary>
+    internal static async Task Migrate(IServiceProvider services, CancellationToken ct)
+    {
+        await using var db = MigrationsDb.For(services.GetRequiredService<FoyerOptions>());
+        await db.Database.MigrateAsync(ct);
+        if (!db.IsPostgres)
+        {
+            // WAL lets readers go on while a batch writes; NORMAL is safe with WAL (a crash of the machine, not of Foyer, may lose the last commits).
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;", ct);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Security.Claims;
+using Foyer.Apps;
+using Foyer.Audit;
+using Foyer.Data;
+using Foyer.Users;
+using Foyer.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace Foyer.Policies;
+
+/// <summary>
+/// The only maker of actors. It asks the store each time, so a right that was taken away is gone at the next step, and it asks
+/// in the current tenant only, so nobody brings rights from elsewhere.
+/// </summary>
+public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo request)
+{
+    /// <summary>The signed-in person as the current tenant knows them: a member at home, a guest elsewhere; null when unknown, removed or blocked.</summary>
+    public async Task<SignedIn?> Person(ClaimsPrincipal principal, CancellationToken ct) =>
+        await Find(principal, ct) is { } user ? new SignedIn { TenantId = user.TenantId, Id = user.Id, Name = user.DisplayName, Mail = user.Mail, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId } : null;
+
+    public async Task<TenantAdmin?> Admin(ClaimsPrincipal principal, CancellationToken ct)
+    {
+        if (IsApp(principal) || await Find(principal, ct) is not { } user || !(await RolesOf(user.Id, ct)).Any(IsAdmin)) return null;
+        return new TenantAdmin { TenantId = user.TenantId, Id = user.Id, Name = user.DisplayName, Mail = user.Mail, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId };
+    }
+
+    public async Task<Inviter?> Inviter(ClaimsPrincipal principal, CancellationToken ct)
+    {
+        if (IsApp(principal))
+            return Id(principal, FoyerClaims.Tenant) == tenant.Id && Id(principal, FoyerClaims.Object) is { } servicePrincipal ? await Inviter(servicePrincipal, isApp: true, ct) : null;
+        if (principal.FindFirstValue(FoyerClaims.Scopes) is { } scopes && !MayInvite(scopes.Split(' '))) return null;
+        return await Find(principal, ct) is { } user ? await Inviter(user.Id, isApp: false, ct) : null;
+    }
+
+    /// <summary>The inviting rights that a user or service principal holds now; null when none, or when the account is gone or blocked (security rule 8).</summary>
+    public async Task<Inviter?> Inviter(Guid id, bool isApp, CancellationToken ct)
+    {
+        if (isApp)
+        {
+            var app = await db.ServicePrincipals.SingleOrDefaultAsync(s => s.Id == id && s.AccountEnabled, ct);
+            if (app is null) return null;
+            var held = await PermissionsOf(id, ct);
+            return MayInvite(held) ? new Inviter
+            {
+                TenantId = tenant.Id, Id = id, Name = app.DisplayName, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId, IsApp = true,
+                MayGrantApps = held.Any(p => p is Permissions.WriteApplications or Permissions.AssignAppRoles or Permissions.WriteDirectory),
+                MayGrantGroups = held.Any(p => p is Permissions.WriteGroups or Permissions.WriteDirectory),
+            } : null;
+        }
+
+        var user = await db.Users.Live.SingleOrDefaultAsync(u => u.Id == id && u.AccountEnabled, ct);
+        if (user is null) return null;
+        var roles = await RolesOf(id, ct);
+        if (!roles.Any(r => IsAdmin(r) || r == DirectoryRoles.GuestInviter)) return null;
+        return new Inviter
+        {
+            TenantId = tenant.Id, Id = id, Name = user.DisplayName, Mail = user.Mail, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId,
+            MayGrantApps = roles.Contains(DirectoryRoles.GlobalAdministrator),
+            MayGrantGroups = roles.Any(IsAdmin),
+        };
+    }
+
+    /// <summary>Foyer's own hand, for what no person asked for at this moment.</summary>
+    public SystemActor System() => new() { TenantId = tenant.Id, Id = null, Name = "Foyer", CorrelationId = request.CorrelationId };
+
+    /// <summary>Somebody who is not known yet, named for the audit log.</summary>
+    public Visitor Visitor(string name) => new() { TenantId = tenant.Id, Id = null, Name = name, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId };
+
+    private async Task<User?> Find(ClaimsPrincipal principal, CancellationToken ct)
+    {
+        if (Id(principal, FoyerClaims.Tenant) is not { } home || Id(principal, FoyerClaims.Object) is not { } id) return null;
+        return home == tenant.Id
+            ? await db.Users.Live.SingleOrDefaultAsync(u => u.Id == id && u.AccountEnabled, ct)
+            : await db.Users.Guests.SingleOrDefaultAsync(u => u.HomeTenantId == home && u.HomeUserId == id && u.AccountEnabled && u.ExternalUserState == ExternalUserState.Accepted, ct);
+    }
+
+    private Task<List<Guid>> RolesOf(Guid userId, CancellationToken ct) =>
+        db.DirectoryRoleAssignments.Where(r => r.UserId == userId).Select(r => r.RoleTemplateId).ToListAsync(ct);
+
+    /// <summary>Values of the application permissions that a service principal holds on the directory's API.</summary>
+    public Task<List<string>> PermissionsOf(Guid servicePrincipalId, CancellationToken ct) =>
+        (from assignment in db.AppRoleAssignments
+         where assignment.PrincipalId == servicePrincipalId
+         join resource in db.ServicePrincipals on assignment.ResourceId equals resource.Id
+         where resource.AppId == GraphApp.AppId
+         join app in db.Applications on resource.AppId equals app.AppId
+         join role in db.AppRoles on new { app.Id, RoleId = assignment.AppRoleId } equals new { Id = role.ApplicationId, RoleId = role.Id }
+         where role.IsEnabled && role.ForApplications
+         select role.Value).ToListAsync(ct);
+
+    private static bool IsAdmin(Guid role) => role == DirectoryRoles.GlobalAdministrator || role == DirectoryRoles.UserAdministrator;
+
+    private static bool MayInvite(IEnumerable<string> permissions) =>
+        permissions.Any(p => p is Permissions.InviteUsers or Permissions.WriteUsers or Permissions.WriteDirectory);
+
+    private static bool IsApp(ClaimsPrincipal principal) => principal.FindFirstValue(FoyerClaims.IdType) == "app";
+
+    private static Guid? Id(ClaimsPrincipal principal, string claim) => Guid.TryParse(principal.FindFirstValue(claim), out var id) ? id : null;
+}

@@ -1,0 +1,12 @@
+namespace Foyer.Users;
+
+/// <summary>People of the directory: members and guests, their attributes, removal and restore. Knows nothing of invitations.</summary>
+internal static class UsersModule
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddUsers() => services
+            .AddSingleton<Passwords>()
+            .AddScoped<CreateMember>();
+    }
+}

@@ -1,0 +1,39 @@
+namespace Foyer.Web;
+
+/// <summary>Settings that cannot work or are not safe; the start stops with this one line.</summary>
+internal sealed class UnusableConfigurationException(string line) : Exception(line);
+
+internal static class CheckOptions
+{
+    /// <summary>The first problem of the configuration as one line that names the key and says what to do; null when it is usable.</summary>
+    public static string? FirstProblem(FoyerOptions o)
+    {
+        if (!o.PublicUrl.IsAbsoluteUri || o.PublicUrl.Scheme is not ("http" or "https") || o.PublicUrl.AbsolutePath != "/" || o.PublicUrl.Query.Length > 0)
+            return "Foyer:PublicUrl must be an origin such as https://foyer.contoso.com, without a path.";
+        if (o.PublicUrl.Scheme == "http" && !o.PublicUrl.IsLoopback)
+            return "Foyer:PublicUrl may be http for localhost only; set an https address.";
+        if (o.Database.Provider is not ("Sqlite" or "Postgres"))
+            return $"Foyer:Database:Provider is \"{o.Database.Provider}\"; set Sqlite or Postgres.";
+        if (o.Database.Provider == "Postgres" && string.IsNullOrWhiteSpace(o.Database.ConnectionString))
+            return "Foyer:Database:ConnectionString is missing; Postgres needs one, e.g. Host=db;Database=foyer;Username=foyer.";
+        if (o.Tls.CertificatePath is null != o.Tls.KeyPath is null)
+            return "Foyer:Tls:CertificatePath and Foyer:Tls:KeyPath belong together; set both or none.";
+        if (o.Tls.CertificatePath is { } certificate && !File.Exists(certificate))
+            return $"Foyer:Tls:CertificatePath names {certificate}, which is not there.";
+        if (o.Tls.CertificatePath is not null && o.PublicUrl.Scheme != "https")
+            return "Foyer:Tls:CertificatePath is set but Foyer:PublicUrl is http; make it https.";
+        if (o.Smtp.Host is not null && string.IsNullOrWhiteSpace(o.Smtp.From))
+            return "Foyer:Smtp:From is missing; set the address that invitations come from.";
+        if (o.Smtp.Security is not ("StartTls" or "Tls" or "None"))
+            return $"Foyer:Smtp:Security is \"{o.Smtp.Security}\"; set StartTls, Tls or None.";
+        if (o.Smtp is { UserName: not null, Security: "None", Host: not null } && o.Smtp.Host is not ("localhost" or "127.0.0.1" or "::1"))
+            return "Foyer:Smtp:Security is None with a user name: the password would travel in clear; set StartTls or Tls.";
+        if (o.Smtp.UserName is null != o.Smtp.Password is null)
+            return "Foyer:Smtp:UserName and Foyer:Smtp:Password belong together; set both or none.";
+        if (o.Smtp.Connections is < 1 or > 64)
+            return "Foyer:Smtp:Connections must lie between 1 and 64.";
+        if (o.Invitations.Lifetime <= TimeSpan.Zero || o.Invitations.Lifetime > TimeSpan.FromDays(366))
+            return "Foyer:Invitations:Lifetime must lie between a moment and 366 days, e.g. 30.00:00:00.";
+        return null;
+    }
+}

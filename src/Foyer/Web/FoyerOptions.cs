@@ -1,0 +1,87 @@
+namespace Foyer.Web;
+
+/// <summary>Everything an operator can set, section <c>Foyer</c> of the configuration (docs/configuration.md).</summary>
+public sealed class FoyerOptions
+{
+    /// <summary>The one origin that links, issuers and redirects are made from; never the Host header.</summary>
+    public Uri PublicUrl { get; set; } = new("http://localhost:5080");
+
+    /// <summary>Directory of the embedded store, keys and mail files. Environment variable <c>FOYER_DATA</c>.</summary>
+    public string Data { get; set; } = ".foyer";
+
+    public DatabaseOptions Database { get; set; } = new();
+    public SmtpOptions Smtp { get; set; } = new();
+    public TlsOptions Tls { get; set; } = new();
+    public InvitationOptions Invitations { get; set; } = new();
+    public SessionOptions Sessions { get; set; } = new();
+    public LimitOptions Limits { get; set; } = new();
+
+    /// <summary>Public address of a path of ours, e.g. <c>/redeem</c>.</summary>
+    public string Url(string path) => PublicUrl.GetLeftPart(UriPartial.Authority) + path;
+
+    /// <summary>Issuer of a tenant's tokens: <c>{PublicUrl}/{tenantId}/v2.0</c> (contract section 4).</summary>
+    public string Issuer(Guid tenantId) => Url($"/{tenantId:D}/v2.0");
+
+    public sealed class DatabaseOptions
+    {
+        /// <summary><c>Sqlite</c> or <c>Postgres</c>.</summary>
+        public string Provider { get; set; } = "Sqlite";
+        public string? ConnectionString { get; set; }
+    }
+
+    public sealed class SmtpOptions
+    {
+        public string? Host { get; set; }
+        public int Port { get; set; } = 587;
+        public string? UserName { get; set; }
+        public string? Password { get; set; }
+        /// <summary><c>StartTls</c> (default), <c>Tls</c> (implicit) or <c>None</c>.</summary>
+        public string Security { get; set; } = "StartTls";
+        /// <summary>Envelope and header sender, e.g. <c>invitations@contoso.example</c>.</summary>
+        public string? From { get; set; }
+        /// <summary>PEM file of an authority to trust besides the system's, for a relay inside the house.</summary>
+        public string? CaPath { get; set; }
+        public int Connections { get; set; } = 4;
+    }
+
+    public sealed class TlsOptions
+    {
+        public string? CertificatePath { get; set; }
+        public string? KeyPath { get; set; }
+    }
+
+    public sealed class InvitationOptions
+    {
+        /// <summary>How long an invitation holds.</summary>
+        public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(30);
+        /// <summary>How long the code of a copied link holds.</summary>
+        public TimeSpan CodeLifetime { get; set; } = TimeSpan.FromMinutes(30);
+        /// <summary>Largest CSV file, bytes.</summary>
+        public long MaxFileBytes { get; set; } = 256L * 1024 * 1024;
+        /// <summary>How long a removed guest can be restored.</summary>
+        public TimeSpan RestoreWindow { get; set; } = TimeSpan.FromDays(30);
+    }
+
+    public sealed class SessionOptions
+    {
+        public TimeSpan Idle { get; set; } = TimeSpan.FromHours(12);
+        public TimeSpan Absolute { get; set; } = TimeSpan.FromDays(7);
+    }
+
+    /// <summary>Limits of security rule 18; each answers 429 with Retry-After and shows in the audit log.</summary>
+    public sealed class LimitOptions
+    {
+        /// <summary>Wrong passwords for one account from one address, per 15 minutes.</summary>
+        public int PasswordFailures { get; set; } = 10;
+        /// <summary>Wrong passwords from one address over all accounts, per 15 minutes.</summary>
+        public int PasswordFailuresPerAddress { get; set; } = 100;
+        /// <summary>Codes mailed to one recipient per hour.</summary>
+        public int CodesPerRecipient { get; set; } = 5;
+        /// <summary>Single invitations (resend included) to one recipient per day.</summary>
+        public int InvitationsPerRecipient { get; set; } = 10;
+        /// <summary>Invitations of one inviter per hour.</summary>
+        public int InvitationsPerInviter { get; set; } = 1_000_000;
+        /// <summary>Invitations of one tenant per hour.</summary>
+        public int InvitationsPerTenant { get; set; } = 1_000_000;
+    }
+}

@@ -1,0 +1,33 @@
+namespace Foyer.Web;
+
+/// <summary>The headers of every answer (security.md, last paragraph) and the correlation id that error pages, logs and audit share.</summary>
+internal sealed class Headers(RequestDelegate next)
+{
+    public const string Correlation = "x-correlation-id";
+
+    private const string GuestPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    // Fluent's components set style attributes and talk to the server over a web socket; script still comes from files of ours only.
+    private const string PortalPolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+
+    public Task Invoke(HttpContext http, RequestInfo info)
+    {
+        info.IpAddress = http.Connection.RemoteIpAddress?.ToString();
+        http.TraceIdentifier = info.CorrelationId;
+        var headers = http.Response.Headers;
+        headers[Correlation] = info.CorrelationId;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/portal", StringComparison.OrdinalIgnoreCase) ? PortalPolicy : GuestPolicy;
+        if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
+        http.Response.OnStarting(static state =>
+        {
+            // Everything is personal unless its endpoint said otherwise (static files set their own).
+            var response = ((HttpContext)state).Response;
+            if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        }, http);
+        return next(http);
+    }
+}

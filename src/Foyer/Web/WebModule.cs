@@ -1,0 +1,78 @@
+using System.Net;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+
+namespace Foyer.Web;
+
+/// <summary>What every request passes: configuration, headers, correlation, static files, probes.</summary>
+internal static class WebModule
+{
+    extension(WebApplicationBuilder builder)
+    {
+        /// <summary>Reads and checks the configuration; unsafe or contradictory settings stop the start naming the key.</summary>
+        public FoyerOptions AddWeb()
+        {
+            if (Environment.GetEnvironmentVariable("FOYER_DATA") is { Length: > 0 } data && builder.Configuration["Foyer:Data"] is null)
+                builder.Configuration["Foyer:Data"] = data;
+            var options = builder.Configuration.GetSection("Foyer").Get<FoyerOptions>() ?? new FoyerOptions();
+            if (CheckOptions.FirstProblem(options) is { } problem) throw new UnusableConfigurationException(problem);
+            Directory.CreateDirectory(options.Data);
+
+            builder.Services.AddSingleton<IOptions<FoyerOptions>>(Options.Create(options));
+            builder.Services.AddSingleton(options);
+            builder.Services.AddSingleton(TimeProvider.System);
+            builder.Services.AddScoped<RequestInfo>();
+            builder.Services.AddHttpContextAccessor();
+            builder.Services.AddProblemDetails();
+            builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+            builder.Services.AddAntiforgery(o =>
+            {
+                o.Cookie.Name = "foyer-form";
+                o.Cookie.SameSite = SameSiteMode.Strict;
+                o.Cookie.HttpOnly = true;
+                o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            });
+
+            builder.Services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+            builder.Services.AddAuthentication();
+            builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            builder.WebHost.ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = 1024 * 1024; // uploads raise it where they are read
+                if (builder.Configuration["urls"] is null) Listen(kestrel, options);
+            });
+            return options;
+        }
+    }
+
+    extension(WebApplication app)
+    {
+        public void UseWeb()
+        {
+            app.UseForwardedHeaders();
+            app.UseMiddleware<Headers>();
+            app.UseAuthentication();
+            app.UseAuthorization();
+            app.UseAntiforgery();
+        }
+
+        public void MapWeb()
+        {
+            app.MapStaticAssets().AllowAnonymous();
+            app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+            app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
+        }
+    }
+
+    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, FoyerOptions options)
+    {
+        var certificate = options.Tls.CertificatePath is { } path
+            ? System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(path, options.Tls.KeyPath)
+            : null;
+        if (certificate is not null && !options.PublicUrl.IsLoopback) kestrel.Listen(IPAddress.Any, options.PublicUrl.Port, l => l.UseHttps(certificate));
+        else if (certificate is not null) kestrel.ListenLocalhost(options.PublicUrl.Port, l => l.UseHttps(certificate));
+        else kestrel.ListenLocalhost(options.PublicUrl.IsLoopback && options.PublicUrl.Scheme == Uri.UriSchemeHttp ? options.PublicUrl.Port : 5080);
+    }
+}
