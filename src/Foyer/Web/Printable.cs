@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+
+namespace Foyer.Web;
+
+/// <summary>What strangers typed, made safe to be repeated in a sentence (security rule 17).</summary>
+public static class Printable
+{
+    private const int ExcerptLength = 60;
+
+    /// <summary>
+    /// True for code points that nobody sees or that reorder what is seen: controls, zero-width and bidirectional marks,
+    /// fillers, variation selectors, lone surrogates, private use and unassigned ones.
+    /// </summary>
+    public static bool IsHidden(int codePoint) => codePoint switch
+    {
+        >= 0x20 and < 0x7f => false,
+        0x034f or 0x115f or 0x1160 or 0x17b4 or 0x17b5 or 0x3164 or 0xffa0 => true,
+        >= 0x180b and <= 0x180f or >= 0xfe00 and <= 0xfe0f or >= 0xe0000 and <= 0xe0fff => true,
+        _ => CharUnicodeInfo.GetUnicodeCategory(codePoint) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator,
+    };
+
+    /// <summary>The beginning of a text with everything hidden replaced: fit for a message about that text.</summary>
+    public static string Excerpt(string? text)
+    {
+        var shown = new StringBuilder();
+        foreach (var rune in (text ?? "").AsSpan().Trim().EnumerateRunes())
+        {
+            if (shown.Length >= ExcerptLength) return shown.Append('…').ToString();
+            if (IsHidden(rune.Value)) shown.Append('\uFFFD');
+            else shown.Append(rune.ToString());
+        }
+
+        return shown.ToString();
+    }
+}
