@@ -1,4 +1,9 @@
+using Foyer.Apps;
+using Foyer.Commands;
 using Foyer.Data;
+using Foyer.Policies;
+using Foyer.Tenants;
+using Foyer.Users;
 using Foyer.Web;
 
 namespace Foyer;
@@ -6,15 +11,18 @@ namespace Foyer;
 /// <summary>The server's table of contents: the only place where modules meet.</summary>
 internal static class FoyerServer
 {
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adapt = null)
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        adapt?.Invoke(builder);
+        configure?.Invoke(builder);
         var options = builder.AddWeb();
 
         builder.Services
-            .AddData(options);
+            .AddData(options)
+            .AddTenants().AddUsers().AddApps().AddPolicies()
+            .AddCommands();
 
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseWeb();
         app.MapWeb();

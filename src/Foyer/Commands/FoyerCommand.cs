@@ -12,6 +12,7 @@ internal static class FoyerCommand
         var root = new RootCommand("Foyer lets partners of other companies into your applications: invite and redeem.");
         root.Subcommands.Add(Serve());
         root.Subcommands.Add(Migrate());
+        root.Subcommands.Add(Demo());
 
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -42,6 +43,19 @@ internal static class FoyerCommand
             await using var app = FoyerServer.Build([]);
             await DataModule.Migrate(app.Services, ct);
             Console.WriteLine("The store is up to date.");
+        }));
+        return command;
+    }
+
+    private static Command Demo()
+    {
+        var command = new Command("demo", "Creates the demo on an empty store and prints every address, login and id a newcomer needs.");
+        command.SetAction((_, ct) => Guarded(async () =>
+        {
+            await using var app = FoyerServer.Build([]);
+            await DataModule.Migrate(app.Services, ct);
+            var demo = await app.Services.GetRequiredService<CreateDemo>().Run(ct);
+            Console.WriteLine(demo is null ? "This store has tenants of its own; the demo is made on an empty store only." : PrintDemo.Text(demo));
         }));
         return command;
     }

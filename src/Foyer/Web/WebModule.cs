@@ -17,7 +17,7 @@ internal static class WebModule
                 builder.Configuration["Foyer:Data"] = data;
             var options = builder.Configuration.GetSection("Foyer").Get<FoyerOptions>() ?? new FoyerOptions();
             if (CheckOptions.FirstProblem(options) is { } problem) throw new UnusableConfigurationException(problem);
-            Directory.CreateDirectory(options.Data);
+            PrivateFiles.CreateDirectory(options.Data);
 
             builder.Services.AddSingleton<IOptions<FoyerOptions>>(Options.Create(options));
             builder.Services.AddSingleton(options);
