@@ -2,7 +2,7 @@ namespace Foyer.Tests;
 
 public class ServerStarts
 {
-    [Theory, InlineData(Store.Sqlite)]
+    [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
     public async Task The_server_is_ready_and_tenants_keep_apart(Store store)
     {
         var app = await TestApp.Shared(store);

@@ -8,7 +8,6 @@ using Foyer.Tenants;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -105,7 +104,7 @@ public sealed class TestApp : IAsyncDisposable
         return new TestTenant(this, tenant.Id, domain, admin);
     }
 
-    public static EmailAddress Address(string text) => EmailAddress.TryParse(text, out var address) ? address : throw new ArgumentException(text);
+    public static EmailAddress Address(string text) => EmailAddress.TryParse(text, out var address) ? address : throw new ArgumentException(text, nameof(text));
 
     internal static int FreePort()
     {
