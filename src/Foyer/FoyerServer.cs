@@ -1,7 +1,13 @@
 using Foyer.Apps;
 using Foyer.Commands;
+using Foyer.Connect;
 using Foyer.Data;
+using Foyer.Invitations;
+using Foyer.Mail;
+using Foyer.MyApps;
 using Foyer.Policies;
+using Foyer.Portal;
+using Foyer.SignIn;
 using Foyer.Tenants;
 using Foyer.Users;
 using Foyer.Web;
@@ -19,14 +25,29 @@ internal static class FoyerServer
         var options = builder.AddWeb();
 
         builder.Services
-            .AddData(options)
-            .AddTenants().AddUsers().AddApps().AddPolicies()
-            .AddCommands();
-
+            // who exists
+            .AddTenants().AddUsers().AddApps()
+            // how guests come in and go
+            .AddInvitations().AddPolicies()
+            // how people prove who they are, how apps learn it
+            .AddSignIn().AddConnect()
+            // faces
+            .AddPortal().AddMyApps().AddCommands()
+            // platform
+            .AddData(options).AddMail();
         replace?.Invoke(builder.Services);
+
         var app = builder.Build();
-        app.UseWeb();
+        app.UseHeaders();
+        app.UseConnect(); // /{tenant}/… becomes a tenant and a path, before anybody is authenticated
+        app.UseDoor();
+
         app.MapWeb();
+        app.MapInvitations();
+        app.MapSignIn();
+        app.MapConnect();
+        app.MapPortal();
+        app.MapMyApps();
         return app;
     }
 }

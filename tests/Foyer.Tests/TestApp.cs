@@ -67,7 +67,7 @@ public sealed class TestApp : IAsyncDisposable
         var app = FoyerServer.Build([], builder =>
         {
             foreach (var (key, value) in configuration) builder.Configuration[key] = value;
-            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            builder.Logging.AddFilter(null, LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
             adapt?.Invoke(builder);
         }, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
         await app.StartAsync();

@@ -49,10 +49,15 @@ internal static class WebModule
 
     extension(WebApplication app)
     {
-        public void UseWeb()
+        public void UseHeaders()
         {
             app.UseForwardedHeaders();
             app.UseMiddleware<Headers>();
+        }
+
+        public void UseDoor()
+        {
+            app.UseRouting();
             app.UseAuthentication();
             app.UseAuthorization();
             app.UseAntiforgery();

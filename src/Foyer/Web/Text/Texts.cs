@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Foyer.Web.Text;
 
 /// <summary>
-/// The words of mails and guest pages, one JSON file a language beside this file. A placeholder is <c>{name}</c>; a text that
+/// The words of mails and guest pages: a folder a language beside this file, a JSON file a module. A placeholder is <c>{name}</c>; a text that
 /// depends on a number has one key a plural form: <c>invite.days.one</c>, <c>.few</c>, <c>.many</c>, <c>.other</c> (CLDR).
 /// </summary>
 public sealed class Texts
@@ -51,9 +51,13 @@ public sealed class Texts
 
     private static Texts Load(Language language)
     {
-        using var file = typeof(Texts).Assembly.GetManifestResourceStream($"Foyer.Web.Text.{language.Code}.json")
-            ?? throw new InvalidOperationException($"The texts of {language.Code} are not in the program.");
-        var texts = JsonSerializer.Deserialize<Dictionary<string, string>>(file)!;
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var assembly = typeof(Texts).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith($"Foyer.Web.Text/{language.Code}/", StringComparison.Ordinal)))
+        {
+            using var file = assembly.GetManifestResourceStream(name)!;
+            foreach (var (key, text) in JsonSerializer.Deserialize<Dictionary<string, string>>(file)!) texts.Add(key, text);
+        }
         return new Texts(language, texts.ToFrozenDictionary(StringComparer.Ordinal));
     }
 }
