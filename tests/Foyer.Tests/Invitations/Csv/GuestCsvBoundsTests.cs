@@ -12,6 +12,7 @@ public class GuestCsvBoundsTests
         var stream = new GeneratedStream("", "x", Huge);
         var problem = await CsvFiles.Refused(stream);
         Assert.Equal(("csv.line_too_long", 1), (problem.Code, problem.Line));
+        Assert.Equal("Line 1 is longer than 16,384 characters, so it is not the line of column labels of a CSV file.", problem.Sentence);
         Assert.InRange(stream.Position, 1, 1024 * 1024);
     }
 
