@@ -1,5 +1,5 @@
-using FsCheck.Xunit;
 using Foyer.Web;
+using FsCheck.Xunit;
 
 namespace Foyer.Tests.Web;
 

@@ -1,5 +1,5 @@
-using FsCheck.Xunit;
 using Foyer.Invitations.Csv;
+using FsCheck.Xunit;
 
 namespace Foyer.Tests.Invitations.Csv;
 

@@ -1,8 +1,8 @@
 using System.Text;
+using Foyer.Invitations.Csv;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Foyer.Invitations.Csv;
 
 namespace Foyer.Tests.Invitations.Csv;
 
