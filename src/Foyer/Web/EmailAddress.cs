@@ -72,7 +72,7 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         address = null;
         var at = text.IndexOf('@', StringComparison.Ordinal);
         if (FindHidden(text) is { } hidden) return hidden;
-        if (text.Any(char.IsWhiteSpace)) return ("email.blank", "it contains a blank, remove it");
+        if (HasBlank(text)) return ("email.blank", "it contains a blank, remove it");
         if (at < 0) return ("email.no_at", $"the @ is missing, {Example}");
         if (text.IndexOf('@', at + 1) >= 0) return ("email.many_at", $"it has more than one @, {Example}");
 
@@ -85,15 +85,26 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         return null;
     }
 
+    private static bool HasBlank(string text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsWhiteSpace(c)) return true;
+        }
+
+        return false;
+    }
+
     private static (string Code, string Hint)? CheckLocalPart(string local)
     {
         if (local.Length == 0) return ("email.no_local", $"nothing stands before the @, {Example}");
         if (local.Length > MaxLocalLength) return ("email.local_too_long", $"the part before the @ may have at most {MaxLocalLength} characters");
-        foreach (var rune in local.EnumerateRunes())
+        for (var i = 0; i < local.Length; i++)
         {
-            if (!rune.IsAscii) return ("email.not_ascii", $"“{rune}” may not stand before the @, only a to z, digits, . - and _");
-            if (!char.IsAsciiLetterOrDigit((char)rune.Value) && rune.Value is not ('.' or '-' or '_'))
-                return ("email.character", $"“{rune}” may not stand before the @");
+            if (char.IsAsciiLetterOrDigit(local[i]) || local[i] is '.' or '-' or '_') continue;
+            return char.IsAscii(local[i])
+                ? ("email.character", $"“{local[i]}” may not stand before the @")
+                : ("email.not_ascii", $"“{Rune.GetRuneAt(local, i)}” may not stand before the @, only a to z, digits, . - and _");
         }
 
         if (local[0] is '.' or '-' || local[^1] is '.' or '-') return ("email.edge", "the part before the @ may not start or end with . or -");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Foyer.Web;
 
 namespace Foyer.Invitations.Csv;
@@ -23,7 +24,7 @@ internal static class CellRules
     {
         if (text.Length > GuestCsvLimits.DisplayName)
             return new CellFault("name.too_long", $"The name has {text.Length} characters: shorten it to {GuestCsvLimits.DisplayName} at most.");
-        return text.Any(Reorders) || text.Any(char.IsControl) || HasLoneSurrogate(text)
+        return HasForbidden(text, lineBreaks: false)
             ? new CellFault("name.characters", $"The name “{Printable.Excerpt(text)}” contains a line break or an invisible character: type it again.")
             : text;
     }
@@ -32,7 +33,7 @@ internal static class CellRules
     {
         if (text.Length > GuestCsvLimits.Message)
             return new CellFault("message.too_long", string.Create(CultureInfo.InvariantCulture, $"The message has {text.Length:N0} characters: shorten it to {GuestCsvLimits.Message:N0} at most."));
-        return text.Any(c => (char.IsControl(c) && c is not ('\r' or '\n' or '\t')) || Reorders(c)) || HasLoneSurrogate(text)
+        return HasForbidden(text, lineBreaks: true)
             ? new CellFault("message.characters", "The message contains invisible characters other than line breaks: type it again as plain text.")
             : text;
     }
@@ -59,7 +60,7 @@ internal static class CellRules
         if (text.Length > GuestCsvLimits.Url)
             return new CellFault("url.too_long", string.Create(CultureInfo.InvariantCulture, $"The link has {text.Length:N0} characters: shorten it to {GuestCsvLimits.Url:N0} at most."));
         var good = (text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
-            && !text.Contains('\\', StringComparison.Ordinal) && !HasHidden(text) && !text.Any(char.IsWhiteSpace)
+            && !text.Contains('\\', StringComparison.Ordinal) && !HasHidden(text)
             && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0
             && uri.UserInfo.Length == 0; // https://contoso.example@elsewhere.example is a trick
         return good ? text : new CellFault("url.malformed", $"“{Printable.Excerpt(text)}” is not a link: write it in full, as https://www.contoso.example/contact.");
@@ -86,30 +87,31 @@ internal static class CellRules
     private static Guid? ParseId(ReadOnlySpan<char> text) =>
         Guid.TryParseExact(text, "D", out var id) || Guid.TryParseExact(text, "B", out id) ? id : null;
 
+    /// <summary>Invisible characters and blanks: no link has them.</summary>
     private static bool HasHidden(string text)
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Printable.IsHidden(rune.Value)) return true;
+            if (Printable.IsHidden(rune.Value) || Rune.IsWhiteSpace(rune)) return true;
         }
 
         return false;
     }
 
-    /// <summary>Line separators and marks that change the direction of reading. Joiners stay: names of many scripts need them.</summary>
-    private static bool Reorders(char c) => c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
-
-    private static bool HasLoneSurrogate(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') && !IsWellFormed(text);
-
-    private static bool IsWellFormed(string text)
+    private static bool HasForbidden(string text, bool lineBreaks)
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (!char.IsSurrogatePair(text, i)) return false;
+            var c = text[i];
+            if (c is >= ' ' and < '\u007f') continue;
+            if (char.IsControl(c) && !(lineBreaks && (c is '\r' or '\n' or '\t'))) return true;
+            // Line separators and marks that change the direction of reading. Joiners stay: names of many scripts need them.
+            if (c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069')) return true;
+            if (!char.IsSurrogate(c)) continue;
+            if (!char.IsSurrogatePair(text, i)) return true;
             i++;
         }
 
-        return true;
+        return false;
     }
 }

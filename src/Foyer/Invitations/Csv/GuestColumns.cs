@@ -32,6 +32,9 @@ internal sealed class GuestColumns
     private const string CanonicalHeader =
         "Email,DisplayName,InviteAppID,InviteReplyUrl,InviteAppResources,InviteGroupResources,InviteContactUsUrl,Language";
 
+    private const string PortalHeader =
+        "Email address to invite [inviteeEmail] Required,Redirection url [inviteRedirectURL] Required,Send invitation message (true or false) [sendEmail],Customized invitation message [customizedMessageBody]";
+
     private static readonly Dictionary<string, GuestColumn> Reference = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Email"] = GuestColumn.Email,
@@ -94,6 +97,9 @@ internal sealed class GuestColumns
     /// <summary>The last column that a row must reach: spreadsheets leave out the separators of empty cells at the end.</summary>
     public int LastRequired => required.Max(column => this[column]);
 
+    /// <summary>The labels to tell somebody who has none.</summary>
+    public static string Expected(bool portal) => portal ? PortalHeader : CanonicalHeader;
+
     /// <summary>How many of the labels are known in either layout: the measure by which the delimiter is chosen.</summary>
     public static int CountKnown(string[] cells) => cells.Count(cell =>
         Find(GuestCsvFormat.Reference2016, cell) is not null || Find(GuestCsvFormat.PortalV1, cell) is not null);
@@ -111,7 +117,7 @@ internal sealed class GuestColumns
         var columns = new GuestColumns(format, header);
 
         problem = null;
-        if (columns.Unknown.Count == header.Length) problem = GuestCsvProblems.NoHeader(line, CanonicalHeader);
+        if (columns.Unknown.Count == header.Length) problem = GuestCsvProblems.NoHeader(line, Expected(saysPortal));
         else if (Duplicate(format, header) is { } twice) problem = GuestCsvProblems.DuplicateColumn(line, Web.Printable.Excerpt(twice));
         else if (columns.required.Where(column => columns[column] < 0).ToList() is { Count: > 0 } missing)
             problem = GuestCsvProblems.MissingColumns(line, [.. missing.Select(column => Name(format, column))]);

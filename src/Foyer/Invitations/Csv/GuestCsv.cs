@@ -82,7 +82,7 @@ public static class GuestCsv
             }
         }
 
-        return new(null, GuestCsvProblems.OnlyBlankLines);
+        return new(null, portal || delimiter is not null ? GuestCsvProblems.NoHeader(text.Line, GuestColumns.Expected(portal)) : GuestCsvProblems.OnlyBlankLines);
     }
 
     /// <summary>Spreadsheets save an empty row as its separators.</summary>
@@ -114,6 +114,7 @@ public static class GuestCsv
         BadDataFound = null,
         IgnoreBlankLines = false,
         TrimOptions = TrimOptions.Trim,
+        WhiteSpaceChars = delimiter == '\t' ? [' '] : [' ', '\t'],
         BufferSize = 16 * 1024,
     };
 }

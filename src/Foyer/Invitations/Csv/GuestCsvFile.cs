@@ -78,7 +78,7 @@ public sealed class GuestCsvFile
                 cellIsQuoted = false;
             }
 
-            cellStarts = !quoted && (c == delimiter || (cellStarts && c == ' '));
+            cellStarts = !quoted && (c == delimiter || (cellStarts && c is ' ' or '\t'));
         }
 
         return quoted;

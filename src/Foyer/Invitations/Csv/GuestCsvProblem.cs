@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Foyer.Invitations.Csv;
 
 /// <summary>Why a file cannot be read (further): a stable code, one sentence that says what to do, and the line where one is to blame.</summary>
@@ -32,7 +34,7 @@ internal static class GuestCsvProblems
         new("csv.no_header", $"Line {line} has no column labels: put this line before the first guest: {expected}", line);
 
     public static GuestCsvProblem HeaderTooLong(int line) =>
-        new("csv.line_too_long", $"Line {line} is longer than {GuestCsvLimits.Header:N0} characters, so it is not the line of column labels of a CSV file.", line);
+        new("csv.line_too_long", Invariant($"Line {line} is longer than {GuestCsvLimits.Header:N0} characters, so it is not the line of column labels of a CSV file."), line);
 
     public static GuestCsvProblem MissingColumns(int line, IReadOnlyList<string> labels) => new(
         "csv.missing_column",
@@ -49,7 +51,7 @@ internal static class GuestCsvProblems
         new("csv.separator", $"Line {line} names a separator that is not known: use a comma, a semicolon or a tab.", line);
 
     public static GuestCsvProblem RecordTooLong(int line) =>
-        new("csv.line_too_long", $"Line {line} is longer than {GuestCsvLimits.Record:N0} characters: shorten or remove it. Reading stopped there.", line);
+        new("csv.line_too_long", Invariant($"Line {line} is longer than {GuestCsvLimits.Record:N0} characters: shorten or remove it. Reading stopped there."), line);
 
     public static GuestCsvProblem OpenQuote(int line) =>
         new("csv.open_quote", $"A quotation mark that opens on line {line} is never closed: close or remove it. Reading stopped there.", line);

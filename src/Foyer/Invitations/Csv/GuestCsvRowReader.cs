@@ -18,9 +18,15 @@ internal sealed class GuestCsvRowReader(CsvParser parser, GuestColumns columns)
     private readonly RepeatedCell<EmailAddress?> sponsor = new(CellRules.Address);
     private List<CellProblem>? errors;
 
+    /// <summary>The parser makes a new string whenever a cell is asked for, and the first is asked for twice.</summary>
+    private string first = "";
+
+    /// <summary>To be asked first, after each record.</summary>
     public bool IsBlank()
     {
-        for (var i = 0; i < parser.Count; i++)
+        first = parser.Count > 0 ? parser[0] : "";
+        if (!string.IsNullOrWhiteSpace(first)) return false;
+        for (var i = 1; i < parser.Count; i++)
         {
             if (!string.IsNullOrWhiteSpace(parser[i])) return false;
         }
@@ -29,7 +35,7 @@ internal sealed class GuestCsvRowReader(CsvParser parser, GuestColumns columns)
     }
 
     /// <summary>The portal's template comes with a row to be replaced, and people leave it in.</summary>
-    public bool IsExample() => parser[0].TrimStart().StartsWith("Example:", StringComparison.OrdinalIgnoreCase);
+    public bool IsExample() => first.TrimStart().StartsWith("Example:", StringComparison.OrdinalIgnoreCase);
 
     public GuestCsvRow Read(int line)
     {
@@ -96,7 +102,7 @@ internal sealed class GuestCsvRowReader(CsvParser parser, GuestColumns columns)
     {
         var index = columns[column];
         if (index < 0) return "";
-        var text = index < parser.Count ? parser[index].Trim() : "";
+        var text = index == 0 ? first.Trim() : index < parser.Count ? parser[index].Trim() : "";
         if (text.Length == 0 && columns.IsRequired(column) && index < parser.Count)
             Add(column, new("cell.empty", $"“{columns.Label(column)}” is empty: fill it in."));
         if (text.Length <= GuestCsvLimits.Cell) return text;
