@@ -1,33 +1,31 @@
 using Foyer.Rig;
 using Microsoft.Playwright;
 
+[assembly: AssemblyFixture(typeof(Foyer.Browser.Tests.ChromiumRig))]
+
 namespace Foyer.Browser.Tests;
 
-/// <summary>Debian's Chromium, driven by Playwright. One for the assembly is enough; every test opens its own context (its own cookies).</summary>
-public sealed class ChromiumRig : IAsyncDisposable
+/// <summary>
+/// Debian's Chromium, driven by Playwright. One serves the whole assembly: a test class takes it as a constructor parameter, and
+/// every test opens its own context (its own cookies). It ends with the test host, because its driver does.
+/// </summary>
+public sealed class ChromiumRig : IAsyncLifetime
 {
     private const string Executable = "/usr/bin/chromium";
 
-    private readonly IPlaywright playwright;
+    private IPlaywright? playwright;
 
-    private ChromiumRig(IPlaywright playwright, IBrowser browser)
-    {
-        this.playwright = playwright;
-        Browser = browser;
-    }
+    public IBrowser Browser { get; private set; } = null!;
 
-    public IBrowser Browser { get; }
-
-    /// <summary>Starts the browser; it ends with the test host, because its driver does.</summary>
-    public static async Task<ChromiumRig> Start()
+    public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Executable))
         {
             throw new RigException("chromium is not installed (Debian package chromium): run ./dev test, which installs it.");
         }
 
-        var driver = await Playwright.CreateAsync();
-        var browser = await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Executable,
             // Root may not have the sandbox; the rest keeps the browser from calling home, which would slow every start.
@@ -37,7 +35,6 @@ public sealed class ChromiumRig : IAsyncDisposable
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
             ],
         });
-        return new ChromiumRig(driver, browser);
     }
 
     /// <summary>
@@ -61,7 +58,11 @@ public sealed class ChromiumRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Browser.DisposeAsync();
-        playwright.Dispose();
+        if (Browser is not null)
+        {
+            await Browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
     }
 }

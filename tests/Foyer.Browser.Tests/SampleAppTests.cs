@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Foyer.Browser.Tests;
 
 /// <summary>The sample app and the browser, tried against a provider that is not Foyer. Set FOYER_SCREENSHOTS to a folder to see the pages.</summary>
-public class SampleAppTests
+public class SampleAppTests(ChromiumRig chromium)
 {
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("FOYER_SCREENSHOTS");
 
@@ -18,7 +18,6 @@ public class SampleAppTests
         await using var provider = new StubProvider();
         await using var app = SampleApp(provider.Authority, "moodle", "#f98012");
         await app.Start(Ct);
-        await using var chromium = await ChromiumRig.Start();
         await using var context = await chromium.Somebody(phone, dark, script: false);
         var page = await context.NewPageAsync();
         var look = $"{(phone ? "phone" : "desk")}-{(dark ? "dark" : "light")}";
@@ -51,7 +50,6 @@ public class SampleAppTests
         await provider.Start(Ct);
         await using var app = SampleApp(provider.Authority, "moodle", "#f98012");
         await app.Start(Ct);
-        await using var chromium = await ChromiumRig.Start();
         await using var context = await chromium.Somebody(phone: true);
         var page = await context.NewPageAsync();
 
@@ -74,7 +72,6 @@ public class SampleAppTests
         await using var moodle = SampleApp(provider.Authority, "moodle", "#f98012");
         await using var salesforce = SampleApp(provider.Authority, "salesforce", "#0176d3");
         await Task.WhenAll(moodle.Start(Ct), salesforce.Start(Ct));
-        await using var chromium = await ChromiumRig.Start();
         await using var context = await chromium.Somebody();
         var page = await context.NewPageAsync();
 
@@ -92,7 +89,6 @@ public class SampleAppTests
         await provider.Start(Ct);
         await using var app = SampleApp(provider.Authority, "moodle", "#f98012");
         await app.Start(Ct);
-        await using var chromium = await ChromiumRig.Start();
         await using var context = await chromium.Somebody();
         var page = await context.NewPageAsync();
         await page.GotoAsync(Home(app) + "start");
