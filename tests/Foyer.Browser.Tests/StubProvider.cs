@@ -85,10 +85,18 @@ internal sealed class StubProvider : IAsyncDisposable
         SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
         Claims = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["sub"] = "subject-1", ["nonce"] = nonce, ["name"] = "Bob <b>Partner</b>", ["email"] = "bob@fabrikam.example",
-            ["preferred_username"] = "bob@fabrikam.example", ["oid"] = "0198c0de-0000-7000-8000-000000000001",
-            ["tid"] = "0198c0de-0000-7000-8000-00000000c0de", ["idp"] = "https://foyer.example/fabrikam/", ["acct"] = 1, ["ver"] = "2.0",
-            ["roles"] = new[] { "Student", "Author" }, ["sid"] = "session-1",
+            ["sub"] = "subject-1",
+            ["nonce"] = nonce,
+            ["name"] = "Bob <b>Partner</b>",
+            ["email"] = "bob@fabrikam.example",
+            ["preferred_username"] = "bob@fabrikam.example",
+            ["oid"] = "0198c0de-0000-7000-8000-000000000001",
+            ["tid"] = "0198c0de-0000-7000-8000-00000000c0de",
+            ["idp"] = "https://foyer.example/fabrikam/",
+            ["acct"] = 1,
+            ["ver"] = "2.0",
+            ["roles"] = new[] { "Student", "Author" },
+            ["sid"] = "session-1",
         },
     });
 

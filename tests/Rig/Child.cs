@@ -61,7 +61,10 @@ internal sealed class Child : IAsyncDisposable
         var start = new ProcessStartInfo(
             Tool.Find("setpriv", "util-linux"), [.. identity, "--pdeathsig", whenOrphaned, "--", file, .. arguments])
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
             WorkingDirectory = folder,
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
