@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Foyer.Data;
 using Foyer.Rig;
-using Foyer.Web.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -111,34 +110,6 @@ public partial class HouseRules
         Assert.True(File.ReadLines(Path.Combine(Root, "ARCHITECTURE.md")).Count() <= 200);
     }
 
-    [Fact]
-    public void Every_language_has_every_text_with_the_same_placeholders()
-    {
-        var faults = new List<string>();
-        var english = Texts.In(Language.English);
-        foreach (var language in Language.All)
-        {
-            var texts = Texts.In(language);
-            var own = texts.Keys.ToHashSet(StringComparer.Ordinal);
-            foreach (var key in english.Keys)
-            {
-                var plural = PluralForms().Match(key);
-                var wanted = plural.Success ? key[..plural.Index] : key;
-                if (plural.Success)
-                {
-                    foreach (var form in Enumerable.Range(0, 25).Select(language.PluralForm).Distinct())
-                        if (!own.Contains($"{wanted}.{form}")) faults.Add($"{language.Code}: {wanted}.{form} is missing");
-                    continue;
-                }
-                if (!own.Contains(key)) faults.Add($"{language.Code}: {key} is missing");
-                else if (!Placeholders(english[key]).SetEquals(Placeholders(texts[key]))) faults.Add($"{language.Code}: {key} has other placeholders");
-            }
-        }
-        Assert.True(faults.Count == 0, string.Join('\n', faults.Distinct(StringComparer.Ordinal)));
-    }
-
-    private static HashSet<string> Placeholders(string text) => [.. Placeholder().Matches(text).Select(m => m.Value)];
-
     private static string Architecture() => File.ReadAllText(Path.Combine(Root, "ARCHITECTURE.md"));
 
     /// <summary>Rows of the table between the markers: | `Module` | `A` `B` | why |.</summary>
@@ -162,12 +133,6 @@ public partial class HouseRules
 
     [GeneratedRegex(@"(?:^|\n)@?using (?:static )?Foyer\.(?<module>\w+)")]
     private static partial Regex Using();
-
-    [GeneratedRegex(@"\.(one|few|many|other)$")]
-    private static partial Regex PluralForms();
-
-    [GeneratedRegex(@"\{\w+\}")]
-    private static partial Regex Placeholder();
 
     [GeneratedRegex("`(\\w+)`")]
     private static partial Regex Name();
