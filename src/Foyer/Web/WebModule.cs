@@ -53,6 +53,7 @@ internal static class WebModule
         {
             app.UseForwardedHeaders();
             app.UseMiddleware<Headers>();
+            app.UseErrorPages();
         }
 
         public void UseDoor()
@@ -66,6 +67,8 @@ internal static class WebModule
         public void MapWeb()
         {
             app.MapStaticAssets().AllowAnonymous();
+            app.MapGet("/", () => Results.Redirect("/myapps")).AllowAnonymous();
+            app.MapGet("/favicon.ico", () => Results.Redirect("/favicon.svg", permanent: true)).AllowAnonymous();
             app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
             app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
         }
