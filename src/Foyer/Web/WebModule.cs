@@ -26,6 +26,7 @@ internal static class WebModule
             builder.Services.AddSingleton(TimeProvider.System);
             builder.Services.AddScoped<RequestInfo>();
             builder.Services.AddHttpContextAccessor();
+            builder.Services.AddTelemetry();
             builder.Services.AddProblemDetails();
             builder.Services.AddRazorComponents().AddInteractiveServerComponents();
             builder.Services.AddAntiforgery(o =>
@@ -67,6 +68,7 @@ internal static class WebModule
 
         public void MapWeb()
         {
+            app.MapTelemetry();
             app.MapStaticAssets().AllowAnonymous();
             app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
             app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
