@@ -13,6 +13,7 @@ internal static class FoyerCommand
         root.Subcommands.Add(Serve());
         root.Subcommands.Add(Migrate());
         root.Subcommands.Add(Demo());
+        root.Subcommands.Add(TenantCommand.Make());
 
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
