@@ -66,7 +66,7 @@ public sealed class Demo : IAsyncDisposable
     public Task<MimeMessage> MailTo(string address, Func<MimeMessage, bool>? fits = null) => Eventually.Get(
         async ct =>
         {
-            foreach (var file in Directory.Exists(MailFolder) ? Directory.GetFiles(MailFolder, "*.eml").OrderDescending(StringComparer.Ordinal) : [])
+            foreach (var file in (Directory.Exists(MailFolder) ? Directory.GetFiles(MailFolder, "*.eml") : []).OrderDescending(StringComparer.Ordinal))
             {
                 var message = await MimeMessage.LoadAsync(file, ct);
                 if (message.To.Mailboxes.Any(m => string.Equals(m.Address, address, StringComparison.OrdinalIgnoreCase)) && fits?.Invoke(message) != false) return message;
@@ -78,7 +78,7 @@ public sealed class Demo : IAsyncDisposable
     /// <summary>The link in an invitation mail, taken from its text part as a person would copy it.</summary>
     public string LinkIn(MimeMessage message)
     {
-        var text = message.TextBody;
+        var text = message.TextBody ?? throw new RigException("The mail has no text part.");
         var start = text.IndexOf(Url + "/redeem", StringComparison.Ordinal);
         return text[start..text.IndexOfAny([' ', '\r', '\n', '>'], start)];
     }
