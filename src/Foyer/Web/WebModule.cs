@@ -26,6 +26,7 @@ internal static class WebModule
             builder.Services.AddSingleton(TimeProvider.System);
             builder.Services.AddScoped<RequestInfo>();
             builder.Services.AddHttpContextAccessor();
+            builder.Services.AddTelemetry();
             builder.Services.AddProblemDetails();
             builder.Services.AddRazorComponents().AddInteractiveServerComponents();
             builder.Services.AddAntiforgery(o =>
@@ -55,6 +56,7 @@ internal static class WebModule
         {
             app.UseForwardedHeaders();
             app.UseMiddleware<Headers>();
+            app.UseErrorPages();
         }
 
         public void UseDoor()
@@ -67,7 +69,10 @@ internal static class WebModule
 
         public void MapWeb()
         {
+            app.MapTelemetry();
             app.MapStaticAssets().AllowAnonymous();
+            app.MapGet("/", () => Results.Redirect("/myapps")).AllowAnonymous();
+            app.MapGet("/favicon.ico", () => Results.Redirect("/favicon.svg", permanent: true)).AllowAnonymous();
             app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
             app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
         }
