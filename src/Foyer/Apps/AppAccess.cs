@@ -59,11 +59,11 @@ public sealed class AppAccess(FoyerDb db)
 
     private IQueryable<AppRoleAssignment> AssignmentsOf(Guid userId)
     {
-        var tenantId = db.CurrentTenantId;
+        var (tenantId, members, tenants) = (db.CurrentTenantId, db.GroupMembers, db.Tenants);
         return db.AppRoleAssignments.Where(a =>
             (a.PrincipalType == PrincipalType.User && a.PrincipalId == userId)
             || (a.PrincipalType == PrincipalType.Group
-                && db.GroupMembers.Any(m => m.UserId == userId && m.GroupId == a.PrincipalId)
-                && db.Tenants.Any(t => t.Id == tenantId && t.Subscription != Subscription.Free)));
+                && members.Any(m => m.UserId == userId && m.GroupId == a.PrincipalId)
+                && tenants.Any(t => t.Id == tenantId && t.Subscription != Subscription.Free)));
     }
 }

@@ -13,6 +13,8 @@ internal sealed record AskedScopes(IReadOnlyList<string> OpenId, Guid Resource, 
     private const string GraphOrigin = "https://graph.microsoft.com";
     private static readonly string[] Standard = ["openid", "profile", "email", "offline_access"];
 
+    public bool Has(string openId) => OpenId.Contains(openId, StringComparer.Ordinal);
+
     public bool IsForDirectory => Resource == GraphApp.AppId;
 
     /// <summary>Null with the error when they name more than one resource.</summary>

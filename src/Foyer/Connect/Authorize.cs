@@ -3,7 +3,6 @@ using Foyer.Apps;
 using Foyer.Audit;
 using Foyer.Data;
 using Foyer.Policies;
-using Foyer.SignIn;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;

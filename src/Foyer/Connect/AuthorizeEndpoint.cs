@@ -1,13 +1,17 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Foyer.SignIn;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features;
 using OpenIddict.Abstractions;
+using OpenIddict.Server;
 using OpenIddict.Server.AspNetCore;
+using static OpenIddict.Server.OpenIddictServerEvents;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Foyer.Connect;
@@ -32,9 +36,8 @@ internal sealed class AuthorizeEndpoint(Authorize authorize, RefusalPages pages,
         var client = http.Features.GetRequiredFeature<OpenIddictServerAspNetCoreFeature>().Transaction!.GetProperty<Client>(nameof(Client))!;
         var silent = request.HasPromptValue(PromptValues.None);
 
-        var session = await http.AuthenticateAsync(Schemes.Session);
-        if (session.Principal is not { } principal) return silent ? Refuse(OAuthErrors.NoSession) : ToSignIn(http, request, null);
-        var sitting = Sitting.Of(principal);
+        if (!http.User.HasSession) return silent ? Refuse(OAuthErrors.NoSession) : ToSignIn(http, request, null);
+        var sitting = Sitting.Of(http.User);
         if (SignInAgain(request, sitting, null) is { } prompt) return silent ? Refuse(OAuthErrors.MustSignInAgain) : ToSignIn(http, request, prompt);
 
         var (user, error) = await authorize.Admit(client, sitting, ct);
@@ -43,7 +46,7 @@ internal sealed class AuthorizeEndpoint(Authorize authorize, RefusalPages pages,
         if (SignInAgain(request, sitting, user) is { } again) return silent ? Refuse(OAuthErrors.MustSignInAgain) : ToSignIn(http, request, again);
         if (MeansSomebodyElse(http, user)) return silent || Mark(request) is not null ? Refuse(OAuthErrors.OtherPerson) : ToSignIn(http, request, PromptValues.SelectAccount);
 
-        var grant = await authorize.Grant(client, user, sitting, principal, ct);
+        var grant = await authorize.Grant(client, user, sitting, http.User, ct);
         return Results.SignIn(GrantPrincipal.Of(grant, sitting, request.GetScopes()), null, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 
@@ -70,7 +73,7 @@ internal sealed class AuthorizeEndpoint(Authorize authorize, RefusalPages pages,
     private static bool MeansSomebodyElse(HttpContext http, User user)
     {
         var hint = http.Features.GetRequiredFeature<OpenIddictServerAspNetCoreFeature>().Transaction!
-            .GetProperty<OpenIddict.Server.OpenIddictServerEvents.ProcessAuthenticationContext>(typeof(OpenIddict.Server.OpenIddictServerEvents.ProcessAuthenticationContext).FullName!)?.IdentityTokenPrincipal;
+            .GetProperty<ProcessAuthenticationContext>(typeof(ProcessAuthenticationContext).FullName!)?.IdentityTokenPrincipal;
         return hint?.GetClaim(Policies.FoyerClaims.Object) is { } meant && meant != user.Id.ToString("D");
     }
 
@@ -111,7 +114,7 @@ internal sealed class AuthorizeEndpoint(Authorize authorize, RefusalPages pages,
         return $"{http.Request.PathBase}{http.Request.Path}{query}";
     }
 
-    private static IResult Refuse(OAuthError error) => Results.Forbid(new AuthenticationProperties(new Dictionary<string, string?>
+    private static IResult Refuse(OAuthError error) => Results.Forbid(new AuthenticationProperties(new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         [OpenIddictServerAspNetCoreConstants.Properties.Error] = error.Error,
         [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = error.Description,

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Foyer.Web;
 using Microsoft.IdentityModel.Tokens;
-using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Server.OpenIddictServerEvents;
 

@@ -2,6 +2,8 @@ using System.Security.Claims;
 using Foyer.Apps;
 using Foyer.Users;
 using Foyer.Web;
+using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Http.Features;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Server.OpenIddictServerEvents;

@@ -58,10 +58,11 @@ internal sealed class FindClient(FoyerDb db, TimeProvider clock)
     public async Task<(Client? Client, OAuthError? Error)> Prove(string? clientId, string? secret, bool hasAssertion, CancellationToken ct)
     {
         if (!Guid.TryParseExact(clientId, "D", out var appId)) return (null, OAuthErrors.NoClient);
+        var secrets = db.ClientSecrets;
         var found = await (from app in db.Applications.AsNoTracking()
                            where app.AppId == appId
                            join principal in db.ServicePrincipals.AsNoTracking() on app.AppId equals principal.AppId
-                           select new { app, principal, secrets = db.ClientSecrets.Where(s => s.ApplicationId == app.Id).Select(s => new Secret(s.Hash, s.ExpiresAt)).ToList() }).SingleOrDefaultAsync(ct);
+                           select new { app, principal, secrets = secrets.Where(s => s.ApplicationId == app.Id).Select(s => new Secret(s.Hash, s.ExpiresAt)).ToList() }).SingleOrDefaultAsync(ct);
         if (found is null) return (null, OAuthErrors.NoClient);
         if (!found.principal.AccountEnabled) return (null, OAuthErrors.AppDisabled with { Error = "invalid_client" });
         if (found.app.IsPublicClient)

@@ -3,7 +3,6 @@ using System.Security.Claims;
 using Foyer.Data;
 using Foyer.Policies;
 using Foyer.Users;
-using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Connect;
@@ -47,13 +46,13 @@ internal sealed class FindPerson(FoyerDb db, CurrentTenant tenant)
     /// </summary>
     public async Task<(User? User, OAuthError? Error)> Again(Guid userId, DateTime since, CancellationToken ct)
     {
-        var here = tenant.Id;
+        var (here, users) = (tenant.Id, db.Users);
         // The whole query looks at all tenants, so both sides name theirs.
         var found = await db.Users.AcrossTenants().AsNoTracking().Where(u => u.TenantId == here && u.Id == userId && u.DeletedAt == null)
             .Select(u => new
             {
                 User = u,
-                AtHome = u.HomeTenantId == null || u.HomeTenantId == here || db.Users.Any(h =>
+                AtHome = u.HomeTenantId == null || u.HomeTenantId == here || users.Any(h =>
                     h.TenantId == u.HomeTenantId && h.Id == u.HomeUserId && h.DeletedAt == null && h.AccountEnabled
                     && (h.SignInSessionsValidFrom == null || h.SignInSessionsValidFrom <= since)),
             })

@@ -21,5 +21,5 @@ internal sealed class KeyRing(Guid tenantId, IReadOnlyList<RsaSecurityKey> publi
     /// (OpenID Connect Core 1.0 section 8.1).
     /// </summary>
     public string SubjectOf(Guid userId, Guid appId) =>
-        Base64UrlEncoder.Encode(HMACSHA256.HashData(pairwise, [.. userId.ToByteArray(), .. appId.ToByteArray()]));
+        Base64UrlEncoder.Encode(HMACSHA256.HashData(pairwise, (byte[])[.. userId.ToByteArray(), .. appId.ToByteArray()]));
 }

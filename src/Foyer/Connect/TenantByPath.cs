@@ -28,7 +28,9 @@ internal sealed class TenantByPath(RequestDelegate next, FindTenant find, Tenant
 
         if (await find.Run(path[1..slash], http.RequestAborted) is not { } tenantId)
         {
-            await OAuthErrors.NoTenant.Write(http);
+            // A person gets a page, a program its JSON.
+            if (path.EndsWith("/authorize", StringComparison.OrdinalIgnoreCase) || path.EndsWith("/logout", StringComparison.OrdinalIgnoreCase)) await RefusalPages.NoTenant(http).ExecuteAsync(http);
+            else await OAuthErrors.NoTenant.Write(http);
             return;
         }
         current.Set(tenantId);

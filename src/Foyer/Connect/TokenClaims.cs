@@ -29,7 +29,7 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
         id["ver"] = "2.0";
         id["aud"] = client.App.AppId.ToString("D");
         id["sub"] = keys.SubjectOf(user.Id, client.App.AppId);
-        Profile(id, user, asked.OpenId.Contains("profile"), asked.OpenId.Contains("email") || user.IsGuest);
+        Profile(id, user, asked.Has("profile"), asked.Has("email") || user.IsGuest);
         Rights(id, user, roles, groups);
 
         var own = asked.Resource == client.App.AppId;
@@ -39,14 +39,14 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
         token["aud"] = asked.Resource.ToString("D");
         token["sub"] = keys.SubjectOf(user.Id, asked.Resource);
         token["scp"] = string.Join(' ', asked.IsForDirectory ? [.. asked.OpenId.Where(s => s != "offline_access"), .. names] : names);
-        Profile(token, user, named: true, withMail: user.IsGuest || asked.OpenId.Contains("email"));
+        Profile(token, user, named: true, withMail: user.IsGuest || asked.Has("email"));
         Presenter(token, client, resource);
         if (own) Rights(token, user, roles, groups);
         else if (!asked.IsForDirectory) Rights(token, user, await access.RolesIn(user.Id, resource!.ServicePrincipal.Id, asked.Resource, ct), []);
         if (resource is { App.RequestedAccessTokenVersion: 1 }) token["unique_name"] = token["preferred_username"];
 
         var home = user.HomeTenantId is { } tenant && user.HomeUserId is { } account ? (tenant, account) : (user.TenantId, user.Id);
-        return (new TokenPlan(token, asked.OpenId.Contains("openid") ? id : null, string.Join(' ', [.. asked.OpenId, .. names]), home), null);
+        return (new TokenPlan(token, asked.Has("openid") ? id : null, string.Join(' ', [.. asked.OpenId, .. names]), home), null);
     }
 
     /// <summary>Token of an app that speaks for itself; its <c>roles</c> are the permissions it holds on the resource.</summary>
@@ -129,7 +129,7 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
             if (asked.Names.Count == 0) return (null, [], null);
             // There is no consent of single persons yet: in somebody's name an app may do no more than an administrator let it do by itself.
             var held = await resolve.PermissionsOf(client.ServicePrincipal.Id, ct);
-            return (null, asked.Names.Contains(AskedScopes.Default) ? held : [.. held.Intersect(asked.Names, StringComparer.Ordinal)], null);
+            return (null, asked.Names.Contains(AskedScopes.Default, StringComparer.Ordinal) ? held : [.. held.Intersect(asked.Names, StringComparer.Ordinal)], null);
         }
         if (asked.Resource == client.App.AppId) return (client, asked.Names, null);
         if (await AppOf(asked.Resource, ct) is not { } resource) return (null, [], OAuthErrors.NoResource);
