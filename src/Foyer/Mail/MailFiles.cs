@@ -13,7 +13,7 @@ internal sealed class MailFiles(FoyerOptions options) : IMailTransport
     public static string Directory(FoyerOptions options) => Path.Combine(options.Data, "mail");
 
     public static string PathOf(FoyerOptions options, OutgoingMail mail) =>
-        Path.Combine(Directory(options), string.Create(CultureInfo.InvariantCulture, $"{mail.CreatedAt:yyyyMMdd'T'HHmmssfff}-{mail.Id:D}.eml"));
+        Path.Combine(Directory(options), string.Create(CultureInfo.InvariantCulture, $"{mail.CreatedAt:yyyyMMddTHHmmssfff}-{mail.Id:D}.eml"));
 
     public async Task<string> Send(OutgoingMail mail, MimeMessage message, CancellationToken ct)
     {

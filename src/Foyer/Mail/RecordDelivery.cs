@@ -82,7 +82,7 @@ internal sealed class RecordDelivery(TenantScopes scopes, MailTemplates template
                 .SetProperty(m => m.LeasedBy, (Guid?)null));
             if (rows == 1) changed.Add(mail);
         }
-        foreach (var kind in changed.GroupBy(mail => mail.Kind))
+        foreach (var kind in changed.GroupBy(mail => mail.Kind, StringComparer.Ordinal))
             await templates[kind.Key].Delivered([.. kind], scope.ServiceProvider, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
     }

@@ -6,7 +6,7 @@ using MimeKit;
 
 namespace Foyer.Mail;
 
-/// <summary>A mail with its message; without one it is not sent: cancelled, or failed when there is a problem.</summary>
+/// <summary>A mail with its message; without one it is cancelled, or tried again when there is a problem.</summary>
 internal sealed record RenderedMail(OutgoingMail Mail, MimeMessage? Message, string? Problem, TimeSpan Patience)
 {
     public void Deconstruct(out OutgoingMail mail, out MimeMessage? message, out string? problem) => (mail, message, problem) = (Mail, Message, Problem);
@@ -36,7 +36,7 @@ internal sealed class RenderMail(TenantScopes scopes, MailTemplates templates, M
         foreach (var mail in group)
         {
             try { due.Add(new(mail, payloads.Unprotect(mail))); }
-            catch (CryptographicException) { done.Add(new(mail, null, "The key that encrypted this mail is gone (directory keys of FOYER_DATA). Send the invitation again.", patience)); }
+            catch (CryptographicException) { done.Add(new(mail, null, "The key that encrypted this mail is not here. All servers must share the directory keys of FOYER_DATA.", patience)); }
         }
         if (due.Count == 0) return done;
         try

@@ -78,7 +78,7 @@ internal sealed class SendMail(HeldMails held, RenderMail render, RecordDelivery
         if (message is null)
         {
             if (problem is null) Outcomes.Cancelled(mail);
-            else Outcomes.Failed(mail, problem);
+            else Outcomes.Deferred(mail, problem, ways.Clock.UtcNow, next.Patience);
             return;
         }
         try

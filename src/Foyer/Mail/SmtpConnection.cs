@@ -69,13 +69,13 @@ internal sealed class SmtpConnection(FoyerOptions options) : IMailTransport
         if (smtp.CaPath is { } authority) Trust(next, authority);
         try
         {
-            await next.ConnectAsync(smtp.Host, smtp.Port, smtp.Security switch
+            await next.ConnectAsync(smtp.Host!, smtp.Port, smtp.Security switch
             {
                 "Tls" => SecureSocketOptions.SslOnConnect,
                 "None" => SecureSocketOptions.None,
                 _ => SecureSocketOptions.StartTls,
             }, ct);
-            if (smtp.UserName is not null) await next.AuthenticateAsync(smtp.UserName, smtp.Password, ct);
+            if (smtp.UserName is not null) await next.AuthenticateAsync(smtp.UserName, smtp.Password!, ct);
             return client = next;
         }
         catch (Exception failed)

@@ -47,10 +47,11 @@ internal sealed partial class InvitationMail(FoyerOptions options) : IMailTempla
     {
         var db = tenantScope.GetRequiredService<FoyerDb>();
         var now = tenantScope.GetRequiredService<TimeProvider>().UtcNow;
+        var all = db.OutgoingMails;
         foreach (var mail in mails)
         {
             await db.Invitations
-                .Where(i => i.Id == mail.SubjectId && !db.OutgoingMails.Any(m => m.SubjectId == i.Id && m.Kind == Invitation && m.CreatedAt > mail.CreatedAt))
+                .Where(i => i.Id == mail.SubjectId && !all.Any(m => m.SubjectId == i.Id && m.Kind == Invitation && m.CreatedAt > mail.CreatedAt))
                 .ExecuteUpdateAsync(set => set
                     .SetProperty(i => i.Delivery, mail.State)
                     .SetProperty(i => i.DeliveryReply, mail.Reply)

@@ -32,6 +32,8 @@ internal static class Style
         return $"font-family:{Latin}{script},sans-serif;font-size:16px;line-height:24px;color:#1b1a19;";
     }
 
+    public static string SmallBody(Language language) => Body(language) + Small;
+
     /// <summary>A coloured square with one or two letters, where others load a picture.</summary>
     public static string Block(Accent accent, int size, int type) => string.Create(CultureInfo.InvariantCulture,
         $"width:{size}px;height:{size}px;background-color:{accent.Ground};color:{accent.Ink};border-radius:6px;font-family:{Latin},sans-serif;font-size:{type}px;line-height:{size}px;font-weight:600;text-align:center");
