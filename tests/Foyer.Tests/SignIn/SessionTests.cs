@@ -1,5 +1,4 @@
 using System.Net;
-using Foyer.Apps;
 using Foyer.Audit;
 using Foyer.SignIn;
 using Foyer.Users;
