@@ -43,6 +43,7 @@ internal static class FoyerServer
         app.UseDoor();
 
         app.MapWeb();
+        app.MapTenants();
         app.MapInvitations();
         app.MapSignIn();
         app.MapConnect();

@@ -15,7 +15,7 @@ internal static class BatchEndpoints
     private const int PageRows = 100;
     private const int MaxPageRows = 1000;
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void MapBatches(this IEndpointRouteBuilder routes)
     {
         var batches = routes.MapGroup(Path).WithTags("Invitation batches").DisableAntiforgery()
             .RequireAuthorization(new AuthorizationPolicyBuilder(Schemes.Bearer).RequireAuthenticatedUser().Build());

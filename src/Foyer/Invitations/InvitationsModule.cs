@@ -1,6 +1,5 @@
+using Foyer.Invitations.Letters;
 using Foyer.Jobs;
-using Foyer.Mail;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Foyer.Invitations;
 
@@ -9,18 +8,16 @@ internal static class InvitationsModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddInvitations()
-        {
-            services.TryAddSingleton<WorkSignal<OutgoingMail>>();
-            return services
-                .AddScoped<LookUpFacts>().AddScoped<InviteGuests>()
-                .AddScoped<PlanBatch>().AddScoped<UploadBatch>().AddScoped<UndoBatch>().AddScoped<ControlBatch>().AddScoped<ReadBatch>()
-                .AddSingleton<WorkSignal<InvitationBatch>>().AddSingleton<RunBatch>().AddHostedService<RunBatches>();
-        }
+        public IServiceCollection AddInvitations() => services.AddLetters().AddBatches();
+
+        private IServiceCollection AddBatches() => services
+            .AddScoped<LookUpFacts>().AddScoped<InviteGuests>()
+            .AddScoped<PlanBatch>().AddScoped<UploadBatch>().AddScoped<UndoBatch>().AddScoped<ControlBatch>().AddScoped<ReadBatch>()
+            .AddSingleton<WorkSignal<InvitationBatch>>().AddSingleton<RunBatch>().AddHostedService<RunBatches>();
     }
 
     extension(IEndpointRouteBuilder routes)
     {
-        public void MapInvitations() => BatchEndpoints.Map(routes);
+        public void MapInvitations() => routes.MapBatches();
     }
 }

@@ -36,7 +36,8 @@ public class BatchTests
             Assert.Equal(new DateTime(2028, 1, 1, 0, 0, 0, DateTimeKind.Utc), guest.AccessExpiresAt);
             Assert.Null(guest.UsageLocation);
             Assert.Equal(sponsor.Id, (await db.Sponsors.SingleAsync()).SponsorId);
-            Assert.Equal((guest.Id, app.ServicePrincipal.Id, view.Batch.Id), await db.AppRoleAssignments.Where(a => a.PrincipalId == guest.Id).Select(a => ValueTuple.Create(a.PrincipalId, a.ResourceId, a.BatchId!.Value)).SingleAsync());
+            var assignment = await db.AppRoleAssignments.SingleAsync(a => a.PrincipalId == guest.Id);
+            Assert.Equal((app.ServicePrincipal.Id, view.Batch.Id), (assignment.ResourceId, assignment.BatchId!.Value));
             Assert.Equal(group.Id, (await db.GroupMembers.SingleAsync()).GroupId);
 
             var invitation = await db.Invitations.SingleAsync();
