@@ -45,7 +45,8 @@ public class LogoutTests
         var url = Url(party, ("client_id", party.ClientId), ("post_logout_redirect_uri", Return));
 
         var page = await (await browser.GetAsync(url)).Content.ReadAsStringAsync();
-        await browser.PostAsync(url, new FormUrlEncodedContent([]));
+        using var forged = await browser.PostAsync(url, new FormUrlEncodedContent([]));
+        Assert.Contains("Sign out?", await forged.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains("Sign out?", page, StringComparison.Ordinal);
         Assert.False(await HasEnded(app, contoso));
 
