@@ -15,7 +15,6 @@ internal static class Forms
     {
         /// <summary>The form; null when its page was open too long, or was never ours: then show the page again.</summary>
         public async Task<IFormCollection?> SentForm(CancellationToken ct) =>
-            // In this order: to a form without its token the framework's own question is an exception.
             http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true } && http.Request.HasFormContentType ? await http.Request.ReadFormAsync(ct) : null;
     }
 }
