@@ -15,7 +15,7 @@ internal static class PortalModule
             services.AddAuthorizationBuilder().AddPolicy(LiveAdministrator.Policy, policy => policy
                 .AddAuthenticationSchemes(Schemes.Session).RequireAuthenticatedUser().AddRequirements(new LiveAdministrator()));
             return services
-                .AddScoped<PortalScope>()
+                .AddScoped<PortalScope>().AddScoped<ReadOverview>()
                 .AddSingleton<IAuthorizationHandler, PortalDoor>()
                 .AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedDoor>();
         }
