@@ -95,7 +95,10 @@ internal sealed class CreateDemo(TenantScopes scopes, FoyerOptions options, Time
         return demo;
     }
 
-    /// <summary>The demo as it was made, with the addresses of this start: <c>--port</c> and <c>--https</c> may differ from last time.</summary>
+    /// <summary>
+    /// The demo as it was made, with the addresses of this start: <c>--port</c> and <c>--https</c> may differ from last time. The
+    /// file is written anew even when nothing differs: <c>./dev up</c> starts the sample apps when it sees that.
+    /// </summary>
     private async Task<DemoFileContent> Moved(string file, CancellationToken ct)
     {
         var was = JsonSerializer.Deserialize<DemoFileContent>(await File.ReadAllBytesAsync(file, ct), Written)!;
@@ -104,7 +107,6 @@ internal sealed class CreateDemo(TenantScopes scopes, FoyerOptions options, Time
             BaseUrl = options.Url(""),
             Apps = new(was.Apps.Moodle with { Url = SampleUrl(1) }, was.Apps.Salesforce with { Url = SampleUrl(2) }),
         };
-        if (demo == was) return was;
         await using var scope = scopes.In(Contoso);
         var db = scope.ServiceProvider.GetRequiredService<FoyerDb>();
         foreach (var (app, before) in new[] { (demo.Apps.Moodle, was.Apps.Moodle), (demo.Apps.Salesforce, was.Apps.Salesforce) })
