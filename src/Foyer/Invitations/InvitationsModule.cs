@@ -1,3 +1,5 @@
+using Foyer.Invitations.Letters;
+
 namespace Foyer.Invitations;
 
 /// <summary>How guests come in and go: CSV, plan, batch, resend, revoke, redeem, removal.</summary>
@@ -5,7 +7,7 @@ internal static class InvitationsModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddInvitations() => services;
+        public IServiceCollection AddInvitations() => services.AddLetters();
     }
 
     extension(IEndpointRouteBuilder routes)
