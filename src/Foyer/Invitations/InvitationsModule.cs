@@ -1,4 +1,5 @@
 using Foyer.Invitations.Letters;
+using Foyer.Jobs;
 
 namespace Foyer.Invitations;
 
@@ -7,13 +8,16 @@ internal static class InvitationsModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddInvitations() => services.AddLetters();
+        public IServiceCollection AddInvitations() => services.AddLetters().AddBatches();
+
+        private IServiceCollection AddBatches() => services
+            .AddScoped<LookUpFacts>().AddScoped<InviteGuests>()
+            .AddScoped<PlanBatch>().AddScoped<UploadBatch>().AddScoped<UndoBatch>().AddScoped<ControlBatch>().AddScoped<ReadBatch>()
+            .AddSingleton<WorkSignal<InvitationBatch>>().AddSingleton<RunBatch>().AddHostedService<RunBatches>();
     }
 
     extension(IEndpointRouteBuilder routes)
     {
-        public void MapInvitations()
-        {
-        }
+        public void MapInvitations() => routes.MapBatches();
     }
 }
