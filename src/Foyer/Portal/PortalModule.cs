@@ -15,7 +15,7 @@ internal static class PortalModule
             services.AddAuthorizationBuilder().AddPolicy(LiveAdministrator.Policy, policy => policy
                 .AddAuthenticationSchemes(Schemes.Session).RequireAuthenticatedUser().AddRequirements(new LiveAdministrator()));
             return services
-                .AddScoped<PortalScope>()
+                .AddScoped<PortalScope>().AddScoped<ReadOverview>().AddScoped<ReadSampleMails>()
                 .AddSingleton<IAuthorizationHandler, PortalDoor>()
                 .AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedDoor>();
         }
@@ -23,8 +23,11 @@ internal static class PortalModule
 
     extension(IEndpointRouteBuilder routes)
     {
-        public void MapPortal() =>
+        public void MapPortal()
+        {
             // The circuit's own addresses (/_blazor) take part in this: who may not see a page gets no circuit either.
             routes.MapRazorComponents<PortalApp>().AddInteractiveServerRenderMode().RequireAuthorization(LiveAdministrator.Policy);
+            PortalFiles.Map(routes);
+        }
     }
 }
