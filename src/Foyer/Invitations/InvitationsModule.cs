@@ -5,7 +5,10 @@ internal static class InvitationsModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddInvitations() => services;
+        public IServiceCollection AddInvitations() => services
+            .AddScoped<ResendInvitation>().AddScoped<RevokeInvitation>().AddScoped<CopyInvitationLink>()
+            .AddScoped<RemoveGuest>().AddScoped<RestoreGuest>()
+            .AddScoped<PendingMails>().AddScoped<InvitationTerms>();
     }
 
     extension(IEndpointRouteBuilder routes)

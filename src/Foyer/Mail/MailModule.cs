@@ -5,6 +5,6 @@ internal static class MailModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddMail() => services;
+        public IServiceCollection AddMail() => services.AddScoped<QueueMail>().AddSingleton<Foyer.Jobs.WorkSignal<OutgoingMail>>();
     }
 }

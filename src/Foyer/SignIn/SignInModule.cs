@@ -5,7 +5,7 @@ internal static class SignInModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddSignIn() => services;
+        public IServiceCollection AddSignIn() => services.AddScoped<AttemptLimits>();
     }
 
     extension(IEndpointRouteBuilder routes)
