@@ -44,6 +44,7 @@ internal static class FoyerServer
         app.UseDoor();
 
         app.MapWeb();
+        app.MapTenants();
         app.MapInvitations();
         app.MapSignIn();
         app.MapConnect();

@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Foyer.Tests;
@@ -57,6 +56,9 @@ public sealed class TestApp : IAsyncDisposable
         var clock = new FakeTimeProvider(Start);
         var configuration = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
+            ["Logging:LogLevel:Default"] = "Warning",
+            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
+            ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
             ["Foyer:Data"] = data,
             ["Foyer:PublicUrl"] = url.GetLeftPart(UriPartial.Authority),
             ["Foyer:Database:Provider"] = store.ToString(),
@@ -67,7 +69,6 @@ public sealed class TestApp : IAsyncDisposable
         var app = FoyerServer.Build([], builder =>
         {
             foreach (var (key, value) in configuration) builder.Configuration[key] = value;
-            builder.Logging.AddFilter(null, LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
             adapt?.Invoke(builder);
         }, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
         await app.StartAsync();

@@ -15,12 +15,15 @@ public sealed class ApacheOidcRig : IAsyncDisposable
 
     public int Port { get; } = Ports.Free();
 
-    /// <summary>The protected page. Known before the start, because the server wants to register it first.</summary>
+    /// <summary>
+    /// The protected page. Known before the start, because the server wants to register it first. A client that does not say
+    /// <c>Accept: text/html</c> gets 401 instead of the way to the provider: the module takes it for a script.
+    /// </summary>
     public string Url => $"http://127.0.0.1:{Port}/";
 
     public string RedirectUri => Url + "cb";
 
-    /// <summary>Load this address to sign out here and at the provider; it returns to <c>{Url}signed-out</c>, a public page.</summary>
+    /// <summary>Load this address to sign out here and at the provider; it returns to <see cref="SignedOutUrl"/>, a public page.</summary>
     public string LogoutUrl => $"{RedirectUri}?logout={Uri.EscapeDataString(SignedOutUrl)}";
 
     public string SignedOutUrl => Url + "signed-out.txt";

@@ -49,15 +49,22 @@ internal sealed class Child : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts <paramref name="file"/>; as root, under the system user <paramref name="user"/> if one is given.</summary>
+    /// <summary>
+    /// Starts <paramref name="file"/>; as root, under the system user <paramref name="user"/> if one is given. It gets
+    /// <paramref name="whenOrphaned"/> when the tests end without stopping it.
+    /// </summary>
     public static Child Start(
-        string file, IEnumerable<string> arguments, string? user = null, string folder = "/", IReadOnlyDictionary<string, string?>? environment = null)
+        string file, IEnumerable<string> arguments, string? user = null, string folder = "/",
+        IReadOnlyDictionary<string, string?>? environment = null, string whenOrphaned = "KILL")
     {
         IEnumerable<string> identity = user is not null && Tool.IsRoot ? ["--reuid", user, "--regid", user, "--init-groups"] : [];
         var start = new ProcessStartInfo(
-            Tool.Find("setpriv", "util-linux"), [.. identity, "--pdeathsig", "KILL", "--", file, .. arguments])
+            Tool.Find("setpriv", "util-linux"), [.. identity, "--pdeathsig", whenOrphaned, "--", file, .. arguments])
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
             WorkingDirectory = folder,
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))

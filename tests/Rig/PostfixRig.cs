@@ -10,9 +10,13 @@ public sealed class PostfixRig : IAsyncDisposable
 {
     private const string Daemons = "/usr/lib/postfix/sbin";
 
+    // Postfix's master changes users and back while it starts, and the kernel then forgets its parent-death signal; so a shell
+    // keeps it for both. The master ends its daemons by signalling its process group, so it gets one to lead.
+    private const string Guard = """setsid "$@" & master=$!; trap 'kill -TERM -- -$master; wait $master; exit 0' TERM; wait $master""";
+
     private readonly RigFolder folder = new();
     private readonly RigAuthority authority = new();
-    private Child? master;
+    private Child? guard;
 
     private PostfixRig()
     {
@@ -84,10 +88,10 @@ public sealed class PostfixRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (master is not null)
+        if (guard is not null)
         {
-            await master.Stop(Child.SigTerm, TimeSpan.FromSeconds(5));
-            await master.DisposeAsync();
+            await guard.Stop(Child.SigTerm, TimeSpan.FromSeconds(10));
+            await guard.DisposeAsync();
         }
 
         authority.Dispose();
@@ -131,12 +135,10 @@ public sealed class PostfixRig : IAsyncDisposable
 
         await Tool.Run(postfix, ["-c", etc, "check"], ct: ct);
 
-        // "postfix start" would leave its master behind; the master itself, kept in the foreground, is our child. It ends its
-        // daemons by signalling its process group, so it needs to lead one.
-        master = Child.Start(Tool.Find("setsid", "util-linux"), [Path.Combine(Daemons, "master"), "-c", etc, "-d"]);
+        guard = Child.Start("/bin/bash", ["-c", Guard, "guard", Path.Combine(Daemons, "master"), "-c", etc, "-d"], whenOrphaned: "TERM");
         foreach (var port in new[] { Port, SubmissionPort, TlsPort })
         {
-            await master.UntilListening(port, ct);
+            await guard.UntilListening(port, ct);
         }
     }
 

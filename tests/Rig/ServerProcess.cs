@@ -30,7 +30,10 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The working directory; the executable's own unless given.</summary>
+    /// <summary>
+    /// The working directory, where ASP.NET Core looks for appsettings and wwwroot; the executable's own unless given. A server
+    /// that is built but not published wants its project's folder.
+    /// </summary>
     public string? Folder { get; init; }
 
     public bool IsRunning => child is { HasExited: false };

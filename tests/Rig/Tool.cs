@@ -22,7 +22,10 @@ internal static partial class Tool
     {
         var start = new ProcessStartInfo(file, arguments)
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
             WorkingDirectory = "/",
         };
         using var process = Process.Start(start) ?? throw new RigException($"{file} did not start.");

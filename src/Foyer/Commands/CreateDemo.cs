@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Foyer.Apps;
@@ -39,7 +40,7 @@ internal sealed class CreateDemo(TenantScopes scopes, FoyerOptions options, Time
         await using (var global = scopes.Global())
         {
             if (await global.ServiceProvider.GetRequiredService<FoyerDb>().Tenants.AnyAsync(ct))
-                return File.Exists(file) ? JsonSerializer.Deserialize<DemoFileContent>(await File.ReadAllTextAsync(file, ct), Written) : null;
+                return File.Exists(file) ? await Moved(file, ct) : null;
         }
 
         var password = Environment.GetEnvironmentVariable("FOYER_DEMO_PASSWORD") is { Length: > 0 } chosen ? chosen : NewPassword();
@@ -94,9 +95,43 @@ internal sealed class CreateDemo(TenantScopes scopes, FoyerOptions options, Time
         return demo;
     }
 
-    private string SampleUrl(int offset) => new UriBuilder(options.PublicUrl.Scheme, options.PublicUrl.Host, options.PublicUrl.Port + offset).Uri.GetLeftPart(UriPartial.Authority);
+    /// <summary>
+    /// The demo as it was made, with the addresses of this start: <c>--port</c> and <c>--https</c> may differ from last time. The
+    /// file is written anew even when nothing differs: <c>./dev up</c> starts the sample apps when it sees that.
+    /// </summary>
+    private async Task<DemoFileContent> Moved(string file, CancellationToken ct)
+    {
+        var was = JsonSerializer.Deserialize<DemoFileContent>(await File.ReadAllBytesAsync(file, ct), Written)!;
+        var demo = was with
+        {
+            BaseUrl = options.Url(""),
+            Apps = new(was.Apps.Moodle with { Url = SampleUrl(1) }, was.Apps.Salesforce with { Url = SampleUrl(2) }),
+        };
+        await using var scope = scopes.In(Contoso);
+        var db = scope.ServiceProvider.GetRequiredService<FoyerDb>();
+        foreach (var (app, before) in new[] { (demo.Apps.Moodle, was.Apps.Moodle), (demo.Apps.Salesforce, was.Apps.Salesforce) })
+        {
+            string Now(string url) => url.Replace(before.Url + "/", app.Url + "/", StringComparison.Ordinal);
+            var application = await db.Applications.SingleAsync(a => a.AppId == app.AppId, ct);
+            application.RedirectUris = [.. application.RedirectUris.Select(Now)];
+            application.LogoutRedirectUris = [.. application.LogoutRedirectUris.Select(Now)];
+            if (application.FrontChannelLogoutUrl is { } logout) application.FrontChannelLogoutUrl = Now(logout);
+            var principal = await db.ServicePrincipals.SingleAsync(s => s.AppId == app.AppId, ct);
+            if (principal.SignOnUrl is { } signOn) principal.SignOnUrl = Now(signOn);
+        }
+        await db.SaveChangesAsync(ct);
+        await PrivateFiles.Write(file, JsonSerializer.SerializeToUtf8Bytes(demo, Written), ct);
+        return demo;
+    }
 
-    private static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz", 5) + "-" + RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz", 5) + "-" + RandomNumberGenerator.GetString("23456789", 4);
+    /// <summary>The sample apps speak plain http on the ports after the server's; <c>./dev up</c> says which when it is not so.</summary>
+    private string SampleUrl(int number)
+    {
+        var first = int.TryParse(Environment.GetEnvironmentVariable("FOYER_APPS_PORT"), CultureInfo.InvariantCulture, out var port) ? port : options.PublicUrl.Port + 1;
+        return string.Create(CultureInfo.InvariantCulture, $"http://localhost:{first + number - 1}");
+    }
+
+    internal static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz", 5) + "-" + RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz", 5) + "-" + RandomNumberGenerator.GetString("23456789", 4);
 
     private sealed class Maker(IServiceProvider scope)
     {

@@ -13,6 +13,7 @@ internal static class FoyerCommand
         root.Subcommands.Add(Serve());
         root.Subcommands.Add(Migrate());
         root.Subcommands.Add(Demo());
+        root.Subcommands.Add(TenantCommand.Make());
 
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -49,13 +50,16 @@ internal static class FoyerCommand
 
     private static Command Demo()
     {
-        var command = new Command("demo", "Creates the demo on an empty store and prints every address, login and id a newcomer needs.");
-        command.SetAction((_, ct) => Guarded(async () =>
+        var serve = new Option<bool>("--serve") { Description = "Then start the server, in the same process." };
+        var command = new Command("demo", "Creates the demo on an empty store and prints every address, login and id a newcomer needs.") { serve };
+        command.SetAction((parsed, ct) => Guarded(async () =>
         {
             await using var app = FoyerServer.Build([]);
             await DataModule.Migrate(app.Services, ct);
             var demo = await app.Services.GetRequiredService<CreateDemo>().Run(ct);
-            Console.WriteLine(demo is null ? "This store has tenants of its own; the demo is made on an empty store only." : PrintDemo.Text(demo));
+            if (demo is null) throw new UnusableConfigurationException("This store has tenants of its own; the demo is made on an empty store only. Set FOYER_DATA to another folder.");
+            Console.WriteLine(PrintDemo.Text(demo));
+            if (parsed.GetValue(serve)) await app.RunAsync(ct);
         }));
         return command;
     }

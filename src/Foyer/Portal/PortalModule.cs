@@ -1,3 +1,7 @@
+using Foyer.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.FluentUI.AspNetCore.Components;
+
 namespace Foyer.Portal;
 
 /// <summary>The administrator's face. Pages call the modules' operations and own no rule.</summary>
@@ -5,13 +9,22 @@ internal static class PortalModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddPortal() => services;
+        public IServiceCollection AddPortal()
+        {
+            services.AddFluentUIComponents();
+            services.AddAuthorizationBuilder().AddPolicy(LiveAdministrator.Policy, policy => policy
+                .AddAuthenticationSchemes(Schemes.Session).RequireAuthenticatedUser().AddRequirements(new LiveAdministrator()));
+            return services
+                .AddScoped<PortalScope>()
+                .AddSingleton<IAuthorizationHandler, PortalDoor>()
+                .AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedDoor>();
+        }
     }
 
     extension(IEndpointRouteBuilder routes)
     {
-        public void MapPortal()
-        {
-        }
+        public void MapPortal() =>
+            // The circuit's own addresses (/_blazor) take part in this: who may not see a page gets no circuit either.
+            routes.MapRazorComponents<PortalApp>().AddInteractiveServerRenderMode().RequireAuthorization(LiveAdministrator.Policy);
     }
 }

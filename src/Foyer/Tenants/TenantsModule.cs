@@ -7,4 +7,9 @@ internal static class TenantsModule
     {
         public IServiceCollection AddTenants() => services.AddScoped<CreateTenant>();
     }
+
+    extension(IEndpointRouteBuilder routes)
+    {
+        public void MapTenants() => routes.MapBrand();
+    }
 }

@@ -14,20 +14,26 @@ internal sealed class Headers(RequestDelegate next)
     {
         info.IpAddress = http.Connection.RemoteIpAddress?.ToString();
         http.TraceIdentifier = info.CorrelationId;
+        var policy = http.Request.Path.StartsWithSegments("/portal", StringComparison.OrdinalIgnoreCase) ? PortalPolicy : GuestPolicy;
+        Write(http, policy);
+        http.Response.OnStarting(() =>
+        {
+            Write(http, policy); // an answer to an exception starts with cleared headers
+            // Everything is personal unless its endpoint said otherwise (static files set their own).
+            if (http.Response.Headers.CacheControl.Count == 0) http.Response.Headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        });
+        return next(http);
+    }
+
+    private static void Write(HttpContext http, string policy)
+    {
         var headers = http.Response.Headers;
-        headers[Correlation] = info.CorrelationId;
+        headers[Correlation] = http.TraceIdentifier;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/portal", StringComparison.OrdinalIgnoreCase) ? PortalPolicy : GuestPolicy;
+        if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = policy;
         if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
-        http.Response.OnStarting(static state =>
-        {
-            // Everything is personal unless its endpoint said otherwise (static files set their own).
-            var response = ((HttpContext)state).Response;
-            if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "no-store";
-            return Task.CompletedTask;
-        }, http);
-        return next(http);
     }
 }

@@ -16,6 +16,8 @@ internal static class WebModule
             if (Environment.GetEnvironmentVariable("FOYER_DATA") is { Length: > 0 } data && builder.Configuration["Foyer:Data"] is null)
                 builder.Configuration["Foyer:Data"] = data;
             var options = builder.Configuration.GetSection("Foyer").Get<FoyerOptions>() ?? new FoyerOptions();
+            if (Environment.GetEnvironmentVariable("FOYER_DEV_TLS") == "1" && options.Tls.CertificatePath is null)
+                options.Tls = LocalAuthority.Prepare(options.Data, TimeProvider.System);
             if (CheckOptions.FirstProblem(options) is { } problem) throw new UnusableConfigurationException(problem);
             PrivateFiles.CreateDirectory(options.Data);
 
@@ -24,6 +26,7 @@ internal static class WebModule
             builder.Services.AddSingleton(TimeProvider.System);
             builder.Services.AddScoped<RequestInfo>();
             builder.Services.AddHttpContextAccessor();
+            builder.Services.AddTelemetry();
             builder.Services.AddProblemDetails();
             builder.Services.AddRazorComponents().AddInteractiveServerComponents();
             builder.Services.AddAntiforgery(o =>
@@ -53,6 +56,7 @@ internal static class WebModule
         {
             app.UseForwardedHeaders();
             app.UseMiddleware<Headers>();
+            app.UseErrorPages();
         }
 
         public void UseDoor()
@@ -65,7 +69,10 @@ internal static class WebModule
 
         public void MapWeb()
         {
+            app.MapTelemetry();
             app.MapStaticAssets().AllowAnonymous();
+            app.MapGet("/", () => Results.Redirect("/myapps")).AllowAnonymous();
+            app.MapGet("/favicon.ico", () => Results.Redirect("/favicon.svg", permanent: true)).AllowAnonymous();
             app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
             app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
         }

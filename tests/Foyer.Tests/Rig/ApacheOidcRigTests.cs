@@ -18,6 +18,7 @@ public class ApacheOidcRigTests
         await apache.Start(provider.Urls.Single() + "/metadata", "the-client", "the \"secret\"", ct: ct);
 
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
         using var answer = await client.GetAsync(new Uri(apache.Url), ct);
 
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);

@@ -1,0 +1,44 @@
+using System.Net;
+using OpenTelemetry.Metrics;
+
+namespace Foyer.Web;
+
+/// <summary>Measurements for Prometheus at <c>/metrics</c>, and the description of Foyer's own API at <c>/openapi/v1.json</c>.</summary>
+internal static class Telemetry
+{
+    /// <summary>Modules name their meters with this prefix; all of them are published.</summary>
+    public const string Meter = "Foyer";
+
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddTelemetry()
+        {
+            services.AddOpenTelemetry().WithMetrics(metrics => metrics
+                .AddMeter(Meter, Meter + ".*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+                .AddPrometheusExporter());
+            services.AddOpenApi("v1", document => document.ShouldInclude = call => call.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
+            return services;
+        }
+    }
+
+    extension(IEndpointRouteBuilder routes)
+    {
+        public void MapTelemetry()
+        {
+            // Figures about a company's people are nobody else's business: a scraper runs on the same machine or in the same private network.
+            routes.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous().AddEndpointFilter(OnlyFromNearby);
+            routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        }
+    }
+
+    private static async ValueTask<object?> OnlyFromNearby(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
+        IsNearby(call.HttpContext.Connection.RemoteIpAddress) ? await next(call) : Results.NotFound();
+
+    private static bool IsNearby(IPAddress? address)
+    {
+        if (address is null) return false;
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        if (IPAddress.IsLoopback(address) || address.IsIPv6UniqueLocal) return true;
+        return address.GetAddressBytes() is [10, ..] or [192, 168, ..] or [172, >= 16 and <= 31, ..] and { Length: 4 };
+    }
+}
