@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace Foyer.Web;
+
+/// <summary>Forms of pages: sent by a page of ours and by the person who was shown it, or not read at all.</summary>
+internal static class Forms
+{
+    extension<TBuilder>(TBuilder endpoint) where TBuilder : IEndpointConventionBuilder
+    {
+        /// <summary>The form must carry the token of the page it was on; the endpoint reads it with <c>SentForm</c>.</summary>
+        public TBuilder TakesForm() => endpoint.WithMetadata(new RequireAntiforgeryTokenAttribute());
+    }
+
+    extension(HttpContext http)
+    {
+        /// <summary>The form; null when its page was open too long, or was never ours: then show the page again.</summary>
+        public async Task<IFormCollection?> SentForm(CancellationToken ct) =>
+            http.Request.HasFormContentType && http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true } ? await http.Request.ReadFormAsync(ct) : null;
+    }
+}
