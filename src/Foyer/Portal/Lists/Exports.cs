@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Foyer.Audit;
 using Foyer.Data;
 using Foyer.Invitations.Csv;
 using Foyer.Web;

@@ -4,7 +4,6 @@ using Foyer.Data;
 using Foyer.Groups;
 using Foyer.Invitations;
 using Foyer.Users;
-using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Portal.Lists;

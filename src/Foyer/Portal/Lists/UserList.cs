@@ -1,4 +1,3 @@
-using System.Globalization;
 using Foyer.Data;
 using Foyer.Invitations;
 using Foyer.Mail;

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Foyer.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261123213206_Initial")]
+    [Migration("20261123221328_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1126,6 +1126,13 @@ namespace Foyer.Data.Migrations.Postgres
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasComputedColumnSql("lower(\"DisplayName\")", true);
+
                     b.PrimitiveCollection<List<string>>("OtherMails")
                         .IsRequired()
                         .HasColumnType("text[]");
@@ -1194,6 +1201,8 @@ namespace Foyer.Data.Migrations.Postgres
                     b.HasIndex("TenantId", "HomeTenantId", "HomeUserId")
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL AND \"HomeUserId\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "NameKey", "Id");
 
                     b.ToTable("Users", (string)null);
                 });
