@@ -24,6 +24,10 @@ internal static class CheckOptions
             return "Foyer:Tls:CertificatePath is set but Foyer:PublicUrl is http; make it https.";
         if (o.Smtp.Host is not null && string.IsNullOrWhiteSpace(o.Smtp.From))
             return "Foyer:Smtp:From is missing; set the address that invitations come from.";
+        if (o.Smtp.From is { } from && !EmailAddress.TryParse(from, out _) && !from.EndsWith("@localhost", StringComparison.Ordinal))
+            return $"Foyer:Smtp:From is \"{from}\", which is no address; set one such as invitations@contoso.example.";
+        if (o.Smtp.CaPath is { } authority && !File.Exists(authority))
+            return $"Foyer:Smtp:CaPath names {authority}, which is not there.";
         if (o.Smtp.Security is not ("StartTls" or "Tls" or "None"))
             return $"Foyer:Smtp:Security is \"{o.Smtp.Security}\"; set StartTls, Tls or None.";
         if (o.Smtp is { UserName: not null, Security: "None", Host: not null } && o.Smtp.Host is not ("localhost" or "127.0.0.1" or "::1"))

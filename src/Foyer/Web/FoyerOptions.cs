@@ -22,6 +22,12 @@ public sealed class FoyerOptions
     /// <summary>Issuer of a tenant's tokens: <c>{PublicUrl}/{tenantId}/v2.0</c> (contract section 4).</summary>
     public string Issuer(Guid tenantId) => Url($"/{tenantId:D}/v2.0");
 
+    /// <summary>Sender of all mail; without a setting an address at the public host, which only mail files can use.</summary>
+    public string MailFrom => Smtp.From ?? "invitations@" + PublicUrl.IdnHost;
+
+    /// <summary>What stands behind the @ of the sender and of message ids.</summary>
+    public string MailHost => MailFrom[(MailFrom.LastIndexOf('@') + 1)..];
+
     public sealed class DatabaseOptions
     {
         /// <summary><c>Sqlite</c> or <c>Postgres</c>.</summary>

@@ -35,4 +35,24 @@ public static class Printable
 
         return shown.ToString();
     }
+
+    /// <summary>One line without anything hidden, for headers, subjects and names; cut after <paramref name="longest"/> characters.</summary>
+    public static string Line(string? text, int longest = 256) => Clean(text, longest, keepLines: false);
+
+    /// <summary>Text of several lines without anything hidden; line breaks become <c>\n</c>.</summary>
+    public static string Lines(string? text, int longest = 2000) => Clean(text, longest, keepLines: true);
+
+    private static string Clean(string? text, int longest, bool keepLines)
+    {
+        var shown = new StringBuilder();
+        foreach (var rune in (text ?? "").ReplaceLineEndings("\n").AsSpan().Trim().EnumerateRunes())
+        {
+            if (shown.Length >= longest) return shown.Append('…').ToString();
+            if (rune.Value == '\n' && keepLines) shown.Append('\n');
+            else if (Rune.IsWhiteSpace(rune)) shown.Append(shown.Length > 0 && shown[^1] == ' ' ? "" : " ");
+            else if (!IsHidden(rune.Value) && rune != Rune.ReplacementChar) shown.Append(rune.ToString());
+        }
+
+        return shown.ToString();
+    }
 }

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+
+namespace Foyer.Invitations.Letters;
+
+/// <summary>A letter as plain text of at most 72 columns; wide characters (Japanese, Korean, Chinese) count as two.</summary>
+internal sealed class PlainLetter
+{
+    private const int Columns = 72;
+
+    private readonly StringBuilder text = new();
+
+    public PlainLetter Paragraph(string words) => Wrap(words, "", "").Gap();
+
+    public PlainLetter Title(string words)
+    {
+        Wrap(words, "", "");
+        text.Append('=', Math.Min(Width(words), Columns)).Append('\n');
+        return Gap();
+    }
+
+    /// <summary>A heading that stays with what follows it.</summary>
+    public PlainLetter Heading(string words) => Wrap(words, "", "");
+
+    public PlainLetter Item(string words) => Wrap(words, "* ", "  ");
+
+    public PlainLetter Quote(string words)
+    {
+        foreach (var line in words.Split('\n')) Wrap(line, "> ", "> ");
+        return Gap();
+    }
+
+    /// <summary>A line that must not be broken: an address.</summary>
+    public PlainLetter Line(string words)
+    {
+        text.Append(words).Append('\n');
+        return Gap();
+    }
+
+    public PlainLetter Rule()
+    {
+        text.Append('-', Columns).Append('\n');
+        return Gap();
+    }
+
+    public PlainLetter Gap()
+    {
+        text.Append('\n');
+        return this;
+    }
+
+    public override string ToString() => text.ToString().TrimEnd('\n') + "\n";
+
+    private PlainLetter Wrap(string words, string first, string further)
+    {
+        var line = new StringBuilder(first);
+        var width = first.Length;
+        var empty = true;
+        foreach (var piece in Pieces(words))
+        {
+            var needed = Width(piece.AsSpan().TrimEnd(' '));
+            if (!empty && width + needed > Columns)
+            {
+                text.Append(line.ToString().TrimEnd(' ')).Append('\n');
+                line.Clear().Append(further);
+                width = further.Length;
+            }
+            line.Append(piece);
+            width += Width(piece);
+            empty = false;
+        }
+        text.Append(line.ToString().TrimEnd(' ')).Append('\n');
+        return this;
+    }
+
+    /// <summary>What must stay on one line: a word with the blanks behind it, or one wide character with the punctuation behind it.</summary>
+    private static IEnumerable<string> Pieces(string words)
+    {
+        var piece = new StringBuilder();
+        var previous = default(Rune);
+        foreach (var rune in words.EnumerateRunes())
+        {
+            var breaks = piece.Length > 0 && rune.Value != ' ' && (previous.Value == ' ' || ((IsWide(rune) || IsWide(previous)) && !Clings(rune) && !IsOpening(previous)));
+            if (breaks)
+            {
+                yield return piece.ToString();
+                piece.Clear();
+            }
+            piece.Append(rune.ToString());
+            previous = rune;
+        }
+        if (piece.Length > 0) yield return piece.ToString();
+    }
+
+    /// <summary>May not begin a line: closing brackets, full stops and commas, East Asian ones included.</summary>
+    private static bool Clings(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.ClosePunctuation or UnicodeCategory.FinalQuotePunctuation
+        || rune.Value is '.' or ',' or ':' or ';' or '!' or '?' or 0x3001 or 0x3002 or 0xff0c or 0xff0e or 0xff1a or 0xff01 or 0xff1f or 0x30fc;
+
+    private static bool IsOpening(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.OpenPunctuation or UnicodeCategory.InitialQuotePunctuation;
+
+    private static int Width(ReadOnlySpan<char> words)
+    {
+        var width = 0;
+        foreach (var rune in words.EnumerateRunes()) width += IsWide(rune) ? 2 : 1;
+        return width;
+    }
+
+    private static bool IsWide(Rune rune) => rune.Value is >= 0x1100 and <= 0x115f or >= 0x2e80 and <= 0xa4cf or >= 0xac00 and <= 0xd7a3
+        or >= 0xf900 and <= 0xfaff or >= 0xfe30 and <= 0xfe6f or >= 0xff00 and <= 0xff60 or >= 0xffe0 and <= 0xffe6 or >= 0x1f300 and <= 0x1faff or >= 0x20000 and <= 0x3fffd;
+}
