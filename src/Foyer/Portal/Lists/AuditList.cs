@@ -7,14 +7,14 @@ namespace Foyer.Portal.Lists;
 /// <summary>What the audit page shows. Times are UTC, <paramref name="Until"/> is exclusive; <paramref name="Before"/> is the last row of the page before.</summary>
 public sealed record AuditQuery(string? Activity = null, string? Person = null, AuditResult? Result = null, DateTime? From = null, DateTime? Until = null, Guid? Before = null);
 
-public sealed record AuditPage(IReadOnlyList<AuditEntry> Rows, Guid? Next);
+public sealed record AuditRows(IReadOnlyList<AuditEntry> Rows, Guid? Next);
 
 /// <summary>Reads the audit log, newest first. Ids carry their time (UUID version 7), so pages and time ranges are ranges of the primary key.</summary>
 public sealed class AuditList(FoyerDb db)
 {
     public const int PageSize = 50;
 
-    public async Task<AuditPage> Read(AuditQuery query, int take, CancellationToken ct)
+    public async Task<AuditRows> Read(AuditQuery query, int take, CancellationToken ct)
     {
         var entries = db.AuditEntries.AsNoTracking();
         if (query.Before is { } before) entries = entries.Where(a => a.Id < before);

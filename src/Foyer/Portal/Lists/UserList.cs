@@ -27,7 +27,7 @@ public sealed record UserRow(Guid Id, string DisplayName, string NameKey, string
 }
 
 /// <summary>A page of users; <paramref name="Next"/> is <see cref="UserQuery.After"/> of the page that follows.</summary>
-public sealed record UserPage(IReadOnlyList<UserRow> Rows, string? Next);
+public sealed record UserRows(IReadOnlyList<UserRow> Rows, string? Next);
 
 /// <summary>
 /// Reads users page by page in a stable order without ever counting or skipping: each page starts behind the last row of the
@@ -41,7 +41,7 @@ public sealed class UserList(FoyerDb db, TimeProvider clock)
     public static readonly TimeSpan Patience = TimeSpan.FromDays(14);
     private const char Separator = '\u001f';
 
-    public async Task<UserPage> Read(UserQuery query, int take, CancellationToken ct)
+    public async Task<UserRows> Read(UserQuery query, int take, CancellationToken ct)
     {
         var rows = await Ordered(Behind(Matching(query), query), query).Take(take + 1)
             .Select(u => new UserRow(u.Id, u.DisplayName, u.NameKey, u.Mail, u.UserPrincipalName, u.UserType, u.ExternalUserState, u.AccountEnabled, u.CreatedAt, u.DeletedAt))
