@@ -6,7 +6,7 @@ internal static class AppsModule
     extension(IServiceCollection services)
     {
         public IServiceCollection AddApps() => services
-            .AddScoped<RegisterApp>()
+            .AddScoped<RegisterApp>().AddScoped<AppAccess>()
             .AddScoped<AssignApp>().AddScoped<UnassignApp>().AddScoped<SetAssignmentRequired>();
     }
 }

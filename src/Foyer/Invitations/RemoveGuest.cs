@@ -14,13 +14,13 @@ namespace Foyer.Invitations;
 public sealed class RemoveGuest(FoyerDb db, PendingMails mails, FoyerOptions options, TimeProvider clock)
 {
     /// <summary>One transaction of state, open invitation, waiting mail and audit row.</summary>
-    public async Task<Result<Done>> Run(TenantAdmin admin, Guid guestId, CancellationToken ct)
+    public Task<Result<Done>> Run(TenantAdmin admin, Guid guestId, CancellationToken ct) => db.Retrying<Result<Done>>(async () =>
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if ((await Remove(admin, guestId, ct)).Failed(out var problem, out _)) return problem;
         await transaction.CommitAsync(ct);
         return Done.It;
-    }
+    });
 
     /// <summary>Removes each of a selection in a transaction of its own: what cannot be removed stops nobody else. Returns how many went, and the first problem met.</summary>
     public async Task<(int Removed, Problem? FirstProblem)> Run(TenantAdmin admin, IReadOnlyCollection<Guid> guestIds, CancellationToken ct)

@@ -30,7 +30,7 @@ public sealed class ResendInvitation(FoyerDb db, InvitationTerms terms, PendingM
         {
             try
             {
-                var result = await Send(inviter, latest, ct);
+                var result = await db.Retrying(() => Send(inviter, latest, ct));
                 if (!result.Failed(out _, out _)) mails.Nudge();
                 return result;
             }

@@ -15,10 +15,15 @@ public sealed class RevokeInvitation(FoyerDb db, PendingMails mails, TimeProvide
         var invitation = await db.Invitations.AsNoTracking().SingleOrDefaultAsync(i => i.Id == invitationId, ct);
         if (invitation is null) return GuestProblems.NoSuchInvitation;
 
+        return await db.Retrying(() => Revoke(admin, invitation, ct));
+    }
+
+    private async Task<Result<Done>> Revoke(TenantAdmin admin, Invitation invitation, CancellationToken ct)
+    {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (await db.Invitations.Where(i => i.Id == invitationId).RevokePending(clock.UtcNow, ct) == 0) return GuestProblems.NotPending;
-        await mails.Cancel(invitationId, ct);
-        db.AuditEntries.Add(admin.Did(clock, Activities.Revoked, "UserManagement", "Invitation", invitationId, invitation.Address, AuditDetails.Of(("guestId", invitation.GuestId))));
+        if (await db.Invitations.Where(i => i.Id == invitation.Id).RevokePending(clock.UtcNow, ct) == 0) return GuestProblems.NotPending;
+        await mails.Cancel(invitation.Id, ct);
+        db.AuditEntries.Add(admin.Did(clock, Activities.Revoked, "UserManagement", "Invitation", invitation.Id, invitation.Address, AuditDetails.Of(("guestId", invitation.GuestId))));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return Done.It;
