@@ -1,4 +1,5 @@
 using Foyer.Invitations.Letters;
+using Foyer.Jobs;
 
 namespace Foyer.Invitations;
 
@@ -7,18 +8,20 @@ internal static class InvitationsModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddInvitations() => services
+        public IServiceCollection AddInvitations() => services.AddLetters().AddBatches()
             // after the invitation: sent again, taken back, handed over, ended
             .AddScoped<ResendInvitation>().AddScoped<RevokeInvitation>().AddScoped<CopyInvitationLink>()
             .AddScoped<RemoveGuest>().AddScoped<RestoreGuest>()
-            .AddScoped<PendingMails>().AddScoped<InvitationTerms>()
-            .AddLetters();
+            .AddScoped<PendingMails>().AddScoped<InvitationTerms>();
+
+        private IServiceCollection AddBatches() => services
+            .AddScoped<LookUpFacts>().AddScoped<InviteGuests>()
+            .AddScoped<PlanBatch>().AddScoped<UploadBatch>().AddScoped<UndoBatch>().AddScoped<ControlBatch>().AddScoped<ReadBatch>()
+            .AddSingleton<WorkSignal<InvitationBatch>>().AddSingleton<RunBatch>().AddHostedService<RunBatches>();
     }
 
     extension(IEndpointRouteBuilder routes)
     {
-        public void MapInvitations()
-        {
-        }
+        public void MapInvitations() => routes.MapBatches();
     }
 }

@@ -468,6 +468,10 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<int>("Line")
                         .HasColumnType("integer");
 
+                    b.Property<string>("AddressKey")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)");
+
                     b.Property<string>("Code")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
@@ -494,6 +498,9 @@ namespace Foyer.Data.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.HasKey("TenantId", "BatchId", "Line");
+
+                    b.HasIndex("TenantId", "BatchId", "AddressKey")
+                        .HasFilter("\"AddressKey\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "BatchId", "Outcome", "Line");
 
@@ -602,15 +609,15 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.HasKey("TenantId", "Id");
 
-                    b.HasIndex("TenantId", "BatchId")
-                        .HasFilter("\"BatchId\" IS NOT NULL");
-
                     b.HasIndex("TenantId", "GuestId")
                         .IsUnique()
                         .HasDatabaseName("IX_Invitations_OnePending")
                         .HasFilter("\"State\" = 'Pending'");
 
                     b.HasIndex("TenantId", "InviterId");
+
+                    b.HasIndex("TenantId", "BatchId", "Delivery")
+                        .HasFilter("\"BatchId\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "GuestId", "CreatedAt");
 
@@ -666,6 +673,9 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<int>("Invited")
                         .HasColumnType("integer");
 
+                    b.Property<int>("LastLine")
+                        .HasColumnType("integer");
+
                     b.Property<DateTime?>("LeaseUntil")
                         .HasColumnType("timestamp with time zone");
 
@@ -682,6 +692,12 @@ namespace Foyer.Data.Migrations.Postgres
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
+                    b.Property<DateTime?>("ResumedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("ResumedPosition")
+                        .HasColumnType("integer");
+
                     b.Property<int>("Skipped")
                         .HasColumnType("integer");
 
@@ -696,6 +712,9 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<int?>("Total")
                         .HasColumnType("integer");
 
+                    b.Property<DateTime?>("UndoRequestedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.PrimitiveCollection<List<string>>("UnknownColumns")
                         .IsRequired()
                         .HasColumnType("text[]");
@@ -704,6 +723,9 @@ namespace Foyer.Data.Migrations.Postgres
                         .HasColumnType("integer");
 
                     b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("UndoRequestedAt")
+                        .HasFilter("\"UndoRequestedAt\" IS NOT NULL");
 
                     b.HasIndex("State", "NotBefore")
                         .HasFilter("\"State\" = 'Running'");

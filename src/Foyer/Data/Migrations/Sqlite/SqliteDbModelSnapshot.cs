@@ -462,6 +462,10 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<int>("Line")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("AddressKey")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Code")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -488,6 +492,9 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("TenantId", "BatchId", "Line");
+
+                    b.HasIndex("TenantId", "BatchId", "AddressKey")
+                        .HasFilter("\"AddressKey\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "BatchId", "Outcome", "Line");
 
@@ -596,15 +603,15 @@ namespace Foyer.Data.Migrations.Sqlite
 
                     b.HasKey("TenantId", "Id");
 
-                    b.HasIndex("TenantId", "BatchId")
-                        .HasFilter("\"BatchId\" IS NOT NULL");
-
                     b.HasIndex("TenantId", "GuestId")
                         .IsUnique()
                         .HasDatabaseName("IX_Invitations_OnePending")
                         .HasFilter("\"State\" = 'Pending'");
 
                     b.HasIndex("TenantId", "InviterId");
+
+                    b.HasIndex("TenantId", "BatchId", "Delivery")
+                        .HasFilter("\"BatchId\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "GuestId", "CreatedAt");
 
@@ -660,6 +667,9 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<int>("Invited")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("LastLine")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("LeaseUntil")
                         .HasColumnType("TEXT");
 
@@ -676,6 +686,12 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ResumedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ResumedPosition")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Skipped")
                         .HasColumnType("INTEGER");
 
@@ -690,6 +706,9 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<int?>("Total")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("UndoRequestedAt")
+                        .HasColumnType("TEXT");
+
                     b.PrimitiveCollection<string>("UnknownColumns")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -698,6 +717,9 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("UndoRequestedAt")
+                        .HasFilter("\"UndoRequestedAt\" IS NOT NULL");
 
                     b.HasIndex("State", "NotBefore")
                         .HasFilter("\"State\" = 'Running'");

@@ -193,6 +193,7 @@ namespace Foyer.Data.Migrations.Postgres
                     CorrelationId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Total = table.Column<int>(type: "integer", nullable: true),
                     Position = table.Column<int>(type: "integer", nullable: false),
+                    LastLine = table.Column<int>(type: "integer", nullable: false),
                     Invited = table.Column<int>(type: "integer", nullable: false),
                     Updated = table.Column<int>(type: "integer", nullable: false),
                     Skipped = table.Column<int>(type: "integer", nullable: false),
@@ -200,7 +201,10 @@ namespace Foyer.Data.Migrations.Postgres
                     UnknownColumns = table.Column<List<string>>(type: "text[]", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ResumedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ResumedPosition = table.Column<int>(type: "integer", nullable: false),
                     CompletedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    UndoRequestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Problem = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
                     NotBefore = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     LeaseUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
@@ -442,6 +446,7 @@ namespace Foyer.Data.Migrations.Postgres
                     BatchId = table.Column<Guid>(type: "uuid", nullable: false),
                     Line = table.Column<int>(type: "integer", nullable: false),
                     Email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
+                    AddressKey = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
                     Outcome = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Column = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
@@ -683,6 +688,12 @@ namespace Foyer.Data.Migrations.Postgres
                 columns: new[] { "TenantId", "TargetId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_BatchRows_TenantId_BatchId_AddressKey",
+                table: "BatchRows",
+                columns: new[] { "TenantId", "BatchId", "AddressKey" },
+                filter: "\"AddressKey\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_BatchRows_TenantId_BatchId_Outcome_Line",
                 table: "BatchRows",
                 columns: new[] { "TenantId", "BatchId", "Outcome", "Line" });
@@ -725,6 +736,12 @@ namespace Foyer.Data.Migrations.Postgres
                 filter: "\"State\" = 'Running'");
 
             migrationBuilder.CreateIndex(
+                name: "IX_InvitationBatches_UndoRequestedAt",
+                table: "InvitationBatches",
+                column: "UndoRequestedAt",
+                filter: "\"UndoRequestedAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Invitations_OnePending",
                 table: "Invitations",
                 columns: new[] { "TenantId", "GuestId" },
@@ -732,9 +749,9 @@ namespace Foyer.Data.Migrations.Postgres
                 filter: "\"State\" = 'Pending'");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Invitations_TenantId_BatchId",
+                name: "IX_Invitations_TenantId_BatchId_Delivery",
                 table: "Invitations",
-                columns: new[] { "TenantId", "BatchId" },
+                columns: new[] { "TenantId", "BatchId", "Delivery" },
                 filter: "\"BatchId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(

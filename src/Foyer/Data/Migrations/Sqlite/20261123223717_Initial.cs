@@ -192,6 +192,7 @@ namespace Foyer.Data.Migrations.Sqlite
                     CorrelationId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Total = table.Column<int>(type: "INTEGER", nullable: true),
                     Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastLine = table.Column<int>(type: "INTEGER", nullable: false),
                     Invited = table.Column<int>(type: "INTEGER", nullable: false),
                     Updated = table.Column<int>(type: "INTEGER", nullable: false),
                     Skipped = table.Column<int>(type: "INTEGER", nullable: false),
@@ -199,7 +200,10 @@ namespace Foyer.Data.Migrations.Sqlite
                     UnknownColumns = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ResumedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ResumedPosition = table.Column<int>(type: "INTEGER", nullable: false),
                     CompletedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    UndoRequestedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Problem = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
                     NotBefore = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LeaseUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -441,6 +445,7 @@ namespace Foyer.Data.Migrations.Sqlite
                     BatchId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Line = table.Column<int>(type: "INTEGER", nullable: false),
                     Email = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    AddressKey = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
                     Outcome = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Code = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Column = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
@@ -682,6 +687,12 @@ namespace Foyer.Data.Migrations.Sqlite
                 columns: new[] { "TenantId", "TargetId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_BatchRows_TenantId_BatchId_AddressKey",
+                table: "BatchRows",
+                columns: new[] { "TenantId", "BatchId", "AddressKey" },
+                filter: "\"AddressKey\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_BatchRows_TenantId_BatchId_Outcome_Line",
                 table: "BatchRows",
                 columns: new[] { "TenantId", "BatchId", "Outcome", "Line" });
@@ -724,6 +735,12 @@ namespace Foyer.Data.Migrations.Sqlite
                 filter: "\"State\" = 'Running'");
 
             migrationBuilder.CreateIndex(
+                name: "IX_InvitationBatches_UndoRequestedAt",
+                table: "InvitationBatches",
+                column: "UndoRequestedAt",
+                filter: "\"UndoRequestedAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Invitations_OnePending",
                 table: "Invitations",
                 columns: new[] { "TenantId", "GuestId" },
@@ -731,9 +748,9 @@ namespace Foyer.Data.Migrations.Sqlite
                 filter: "\"State\" = 'Pending'");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Invitations_TenantId_BatchId",
+                name: "IX_Invitations_TenantId_BatchId_Delivery",
                 table: "Invitations",
-                columns: new[] { "TenantId", "BatchId" },
+                columns: new[] { "TenantId", "BatchId", "Delivery" },
                 filter: "\"BatchId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
