@@ -5,6 +5,6 @@ internal static class AppsModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddApps() => services.AddScoped<RegisterApp>();
+        public IServiceCollection AddApps() => services.AddScoped<RegisterApp>().AddScoped<AppAccess>();
     }
 }

@@ -7,13 +7,19 @@ internal static class InvitationsModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddInvitations() => services.AddLetters();
+        public IServiceCollection AddInvitations() => services.AddLetters()
+            .AddScoped<FindOffer>().AddScoped<InviterStillMay>().AddScoped<FindRedemption>().AddScoped<FindRecipient>()
+            .AddScoped<RedeemInvitation>().AddScoped<SignUp>().AddScoped<ProveMailbox>().AddScoped<AnswerInvitation>().AddScoped<TellInviter>()
+            .AddScoped<RedeemPages>().AddScoped<LinkEndpoints>().AddScoped<StepEndpoints>();
     }
 
     extension(IEndpointRouteBuilder routes)
     {
         public void MapInvitations()
         {
+            var redeem = routes.MapGroup("/redeem").AllowAnonymous(); // who holds the link, or comes back on their way
+            LinkEndpoints.Map(redeem);
+            StepEndpoints.Map(redeem);
         }
     }
 }

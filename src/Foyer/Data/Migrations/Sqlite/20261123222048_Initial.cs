@@ -628,6 +628,7 @@ namespace Foyer.Data.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     InvitationId = table.Column<Guid>(type: "TEXT", nullable: false),
                     SecretHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    LinkHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                     MailboxProvenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     CodeHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
                     CodeExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),

@@ -629,6 +629,7 @@ namespace Foyer.Data.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     InvitationId = table.Column<Guid>(type: "uuid", nullable: false),
                     SecretHash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    LinkHash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     MailboxProvenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     CodeHash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
                     CodeExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),

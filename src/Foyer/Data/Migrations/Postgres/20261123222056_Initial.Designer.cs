@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Foyer.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261123213206_Initial")]
+    [Migration("20261123222056_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -740,6 +740,11 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<Guid>("InvitationId")
                         .HasColumnType("uuid");
+
+                    b.Property<byte[]>("LinkHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
 
                     b.Property<DateTime?>("MailboxProvenAt")
                         .HasColumnType("timestamp with time zone");

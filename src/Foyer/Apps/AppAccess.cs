@@ -1,0 +1,69 @@
+using Foyer.Data;
+using Foyer.Groups;
+using Foyer.Tenants;
+using Microsoft.EntityFrameworkCore;
+
+namespace Foyer.Apps;
+
+/// <summary>May this person open that app? <see cref="NotAssigned"/> is what Entra calls AADSTS50105.</summary>
+public enum AppVerdict { MayOpen, NotAssigned, Disabled }
+
+/// <summary>An app that a person may open, as My Apps shows it.</summary>
+public sealed record OpenableApp(Guid ServicePrincipalId, Guid AppId, string DisplayName, string SignOnUrl, string? AccentColor);
+
+/// <summary>
+/// Who may open which app in the current tenant: whoever is assigned, directly or (in a tenant with a paid subscription) through
+/// a group, not nested; everybody, where the app asks for no assignment. Whether the account is live is the caller's question.
+/// </summary>
+public sealed class AppAccess(FoyerDb db)
+{
+    /// <summary>Asked at every sign-in and every refresh, never remembered.</summary>
+    public async Task<AppVerdict> May(Guid userId, Guid servicePrincipalId, CancellationToken ct)
+    {
+        var assignments = AssignmentsOf(userId);
+        var app = await db.ServicePrincipals.Where(s => s.Id == servicePrincipalId)
+            .Select(s => new { s.AccountEnabled, s.AppRoleAssignmentRequired, Assigned = assignments.Any(a => a.ResourceId == s.Id) })
+            .SingleOrDefaultAsync(ct);
+        if (app is not { AccountEnabled: true }) return AppVerdict.Disabled;
+        return app.Assigned || !app.AppRoleAssignmentRequired ? AppVerdict.MayOpen : AppVerdict.NotAssigned;
+    }
+
+    /// <summary>The apps to show this person, by name: those that have a page to open and are neither hidden nor switched off.</summary>
+    public Task<List<OpenableApp>> OpenableBy(Guid userId, CancellationToken ct)
+    {
+        var assignments = AssignmentsOf(userId);
+        return db.ServicePrincipals
+            .Where(s => s.AccountEnabled && !s.Hidden && s.SignOnUrl != null)
+            .Where(s => !s.AppRoleAssignmentRequired || assignments.Any(a => a.ResourceId == s.Id))
+            .OrderBy(s => s.DisplayName).ThenBy(s => s.Id)
+            .Select(s => new OpenableApp(s.Id, s.AppId, s.DisplayName, s.SignOnUrl!, s.AccentColor))
+            .ToListAsync(ct);
+    }
+
+    /// <summary>Values of the roles that a person holds in an app, directly or through a group: a token's <c>roles</c>.</summary>
+    public Task<List<string>> RolesIn(Guid userId, Guid servicePrincipalId, Guid appId, CancellationToken ct) =>
+        (from assignment in AssignmentsOf(userId)
+         where assignment.ResourceId == servicePrincipalId && assignment.AppRoleId != AppRoleAssignment.DefaultAccess
+         join role in db.AppRoles on assignment.AppRoleId equals role.Id
+         join app in db.Applications on role.ApplicationId equals app.Id
+         where app.AppId == appId && role.IsEnabled && !role.ForApplications
+         select role.Value).Distinct().ToListAsync(ct);
+
+    /// <summary>Values of the permissions that an app holds in another app: what stands in <c>roles</c> when it speaks for itself.</summary>
+    public Task<List<string>> PermissionsIn(Guid principalId, Guid resourceId, Guid resourceApplicationId, CancellationToken ct) =>
+        (from assignment in db.AppRoleAssignments
+         where assignment.PrincipalType == PrincipalType.ServicePrincipal && assignment.PrincipalId == principalId && assignment.ResourceId == resourceId
+         join role in db.AppRoles on assignment.AppRoleId equals role.Id
+         where role.ApplicationId == resourceApplicationId && role.IsEnabled && role.ForApplications
+         select role.Value).ToListAsync(ct);
+
+    private IQueryable<AppRoleAssignment> AssignmentsOf(Guid userId)
+    {
+        var (tenantId, members, tenants) = (db.CurrentTenantId, db.GroupMembers, db.Tenants);
+        return db.AppRoleAssignments.Where(a =>
+            (a.PrincipalType == PrincipalType.User && a.PrincipalId == userId)
+            || (a.PrincipalType == PrincipalType.Group
+                && members.Any(m => m.UserId == userId && m.GroupId == a.PrincipalId)
+                && tenants.Any(t => t.Id == tenantId && t.Subscription != Subscription.Free)));
+    }
+}
