@@ -15,6 +15,6 @@ internal static class Forms
     {
         /// <summary>The form; null when its page was open too long, or was never ours: then show the page again.</summary>
         public async Task<IFormCollection?> SentForm(CancellationToken ct) =>
-            http.Request.HasFormContentType && http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true } ? await http.Request.ReadFormAsync(ct) : null;
+            http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true } && http.Request.HasFormContentType ? await http.Request.ReadFormAsync(ct) : null;
     }
 }
