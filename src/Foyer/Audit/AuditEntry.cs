@@ -36,6 +36,7 @@ public static class Activities
 {
     public const string BatchUploaded = "Batch invites uploaded";
     public const string BatchProcessed = "Batch invites processed";
+    public const string BatchStarted = "Batch invites started";
     public const string BatchPaused = "Batch invites paused";
     public const string BatchResumed = "Batch invites resumed";
     public const string BatchCancelled = "Batch invites cancelled";

@@ -1,24 +1,89 @@
+using Foyer.Web;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
+using static OpenIddict.Server.OpenIddictServerHandlers;
+using Schemes = Foyer.Web.Schemes;
+
 namespace Foyer.Connect;
 
-/// <summary>OpenID Connect and OAuth for a tenant's apps; the only folder that names OpenIddict.</summary>
+/// <summary>OpenID Connect and OAuth for a tenant's apps; the only folder that names OpenIddict (docs/adr/0004).</summary>
 internal static class ConnectModule
 {
+    private static readonly AuthorizationPolicy ByToken = new AuthorizationPolicyBuilder(Schemes.Bearer).RequireAuthenticatedUser().Build();
+
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddConnect() => services;
+        public IServiceCollection AddConnect()
+        {
+            services.AddSingleton<FindTenant>().AddSingleton<TenantKeys>()
+                .AddScoped<FindClient>().AddScoped<FindPerson>().AddScoped<TokenClaims>().AddScoped<GrantWrites>()
+                .AddScoped<Authorize>().AddScoped<AuthorizeEndpoint>().AddScoped<LogoutEndpoint>().AddScoped<RefusalPages>()
+                .AddScoped<UserInfo>().AddScoped<BearerCheck>();
+            services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BearerHandler>(Schemes.Bearer, null);
+            // Forms of these pages stand below a tenant's path; their cookie is the one of all pages.
+            services.Configure<AntiforgeryOptions>(o => o.Cookie.Path = "/");
+            services.AddOpenIddict().AddServer(Configure);
+            return services
+                .AddSingleton<IOptionsMonitor<OpenIddictServerOptions>, TenantServerOptions>()
+                .AddSingleton<IConfigureOptions<OpenIddictServerOptions>, TenantServerOptions.Configure>();
+        }
+    }
+
+    private static void Configure(OpenIddictServerBuilder server)
+    {
+        server.EnableDegradedMode()
+            .SetConfigurationEndpointUris("v2.0/.well-known/openid-configuration").SetJsonWebKeySetEndpointUris("discovery/v2.0/keys")
+            .SetAuthorizationEndpointUris("oauth2/v2.0/authorize").SetTokenEndpointUris("oauth2/v2.0/token").SetEndSessionEndpointUris("oauth2/v2.0/logout")
+            .AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowClientCredentialsFlow()
+            .RegisterScopes(Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.OfflineAccess)
+            .RegisterPromptValues("create") // means nothing here and must not hurt
+            .DisableScopeValidation().DisableAccessTokenEncryption()
+            .SetAuthorizationCodeLifetime(GrantWrites.CodeLifetime).SetRefreshTokenLifetime(GrantWrites.RefreshLifetime)
+            .SetAccessTokenLifetime(TimeSpan.FromMinutes(60)).SetIdentityTokenLifetime(TimeSpan.FromMinutes(60));
+        server.Configure(o =>
+        {
+            o.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
+            o.ClientAuthenticationMethods.IntersectWith([ClientAuthenticationMethods.ClientSecretBasic, ClientAuthenticationMethods.ClientSecretPost]);
+        });
+        server.UseAspNetCore()
+            .EnableAuthorizationEndpointPassthrough().EnableEndSessionEndpointPassthrough().EnableErrorPassthrough()
+            .DisableTransportSecurityRequirement() // CheckOptions allows http for loopback only, and a proxy may speak http to us
+            .SuppressJsonResponseIndentation();
+
+        // A refresh token serves several resources, so a later request may name other scopes; ExchangeToken decides which.
+        server.RemoveEventHandler(Exchange.ValidateGrantedScopes.Descriptor);
+        server.AddEventHandler<ValidateAuthorizationRequestContext>(h => h.UseScopedHandler<CheckRequests>().SetOrder(int.MinValue + 1));
+        server.AddEventHandler<ValidateTokenRequestContext>(h => h.UseScopedHandler<CheckRequests>().SetOrder(Exchange.ValidateAuthentication.Descriptor.Order - 500));
+        server.AddEventHandler<ValidateEndSessionRequestContext>(h => h.UseScopedHandler<CheckRequests>().SetOrder(Session.ValidateAuthentication.Descriptor.Order + 500));
+        server.AddEventHandler<HandleTokenRequestContext>(h => h.UseScopedHandler<ExchangeToken>().SetOrder(Exchange.AttachPrincipal.Descriptor.Order + 500));
+        server.AddEventHandler<HandleConfigurationRequestContext>(h => h.UseSingletonHandler<DescribeServer>().SetOrder(Discovery.AttachAdditionalMetadata.Descriptor.Order + 500));
+        server.AddEventHandler<ValidateTokenContext>(h => h.UseSingletonHandler<ProtectTokens>().SetOrder(Protection.ValidateIdentityModelToken.Descriptor.Order - 500));
+        server.AddEventHandler<GenerateTokenContext>(h => h.UseSingletonHandler<ProtectTokens>().SetOrder(Protection.AttachSecurityCredentials.Descriptor.Order - 500));
+        server.AddEventHandler<GenerateTokenContext>(h => h.UseSingletonHandler<WriteTokens>().SetOrder(Protection.AttachSecurityCredentials.Descriptor.Order - 400));
+        server.AddEventHandler<ApplyTokenResponseContext>(h => h.UseScopedHandler<CompleteAnswers>().SetOrder(Exchange.NormalizeErrorResponse.Descriptor.Order + 500));
+        server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseScopedHandler<CompleteAnswers>().SetOrder(Authentication.InferResponseMode.Descriptor.Order + 500));
+        server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseSingletonHandler<PostAnswer>().SetOrder(OpenIddict.Server.AspNetCore.OpenIddictServerAspNetCoreHandlers.Authentication.ProcessFormPostResponse.Descriptor.Order - 500));
     }
 
     extension(IApplicationBuilder app)
     {
-        public void UseConnect()
-        {
-        }
+        public void UseConnect() => app.UseMiddleware<TenantByPath>();
     }
 
     extension(IEndpointRouteBuilder routes)
     {
+        /// <summary>Below a tenant's path; discovery, keys and token are answered by OpenIddict before routing matters.</summary>
         public void MapConnect()
         {
+            string[] browsers = ["GET", "POST"];
+            routes.MapMethods("/oauth2/v2.0/authorize", browsers, (HttpContext http, AuthorizeEndpoint endpoint, CancellationToken ct) => endpoint.Run(http, ct)).AllowAnonymous();
+            routes.MapMethods("/oauth2/v2.0/logout", browsers, (HttpContext http, LogoutEndpoint endpoint, CancellationToken ct) => endpoint.Run(http, ct)).AllowAnonymous().TakesForm();
+            routes.MapMethods("/oidc/userinfo", browsers, (HttpContext http, UserInfo userInfo, CancellationToken ct) => userInfo.Run(http, ct)).RequireAuthorization(ByToken);
         }
     }
 }

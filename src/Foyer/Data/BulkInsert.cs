@@ -1,10 +1,10 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Storage.Internal.Mapping;
 
 namespace Foyer.Data;
 
@@ -13,7 +13,7 @@ namespace Foyer.Data;
 /// PostgreSQL. Columns and conversions come from the EF model, so the fast way cannot drift from the ordinary one.
 /// EF's own SaveChanges reaches about a fifth of this (docs/adr/0005).
 /// </summary>
-internal static class BulkInsert
+internal static partial class BulkInsert
 {
     public static async Task Write<T>(FoyerDb db, IReadOnlyCollection<T> rows, CancellationToken ct) where T : class
     {
@@ -63,11 +63,14 @@ internal static class BulkInsert
             {
                 var value = column.Of(row);
                 if (value is null) await copy.WriteNullAsync(ct);
-                else await copy.WriteAsync(value, column.NpgsqlType, ct);
+                else await copy.WriteAsync(value, column.Type, ct);
             }
         }
         await copy.CompleteAsync(ct);
     }
+
+    [GeneratedRegex(@"\(\d+\)", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex LengthOfType();
 
     private sealed class Column
     {
@@ -78,15 +81,16 @@ internal static class BulkInsert
         {
             Name = property.GetColumnName();
             var mapping = property.GetRelationalTypeMapping();
-#pragma warning disable EF1001 // the getter and the provider's type are what SaveChanges itself uses
+#pragma warning disable EF1001 // the getter is what SaveChanges itself uses
             getter = property.GetGetter();
-            if (mapping is INpgsqlTypeMapping npgsql) NpgsqlType = npgsql.NpgsqlDbType;
 #pragma warning restore EF1001
+            // The driver knows types by their names in the schema, lengths left out: character varying(320) is character varying.
+            Type = LengthOfType().Replace(mapping.StoreType, "");
             convert = mapping.Converter?.ConvertToProvider;
         }
 
         public string Name { get; }
-        public NpgsqlTypes.NpgsqlDbType NpgsqlType { get; }
+        public string Type { get; }
 
         public object? Of(object row)
         {

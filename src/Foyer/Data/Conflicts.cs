@@ -9,11 +9,23 @@ internal static class Conflicts
 {
     private const int SqliteConstraintUnique = 2067;
     private const int SqliteConstraintPrimaryKey = 1555;
+    private const int SqliteConstraintForeignKey = 787;
 
     public static bool IsUniqueViolation(this Exception exception) => (exception is DbUpdateException ? exception.InnerException : exception) switch
     {
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
         SqliteException { SqliteExtendedErrorCode: SqliteConstraintUnique or SqliteConstraintPrimaryKey } => true,
+        _ => false,
+    };
+
+    /// <summary>
+    /// Somebody else's write came in between: the row is there already, what it refers to is gone, or two writers waited for each
+    /// other. Rolled back and done again on a fresh look, the work succeeds or fails for a reason that can be told.
+    /// </summary>
+    public static bool IsRace(this Exception exception) => exception.IsUniqueViolation() || (exception is DbUpdateException ? exception.InnerException : exception) switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } => true,
+        SqliteException { SqliteExtendedErrorCode: SqliteConstraintForeignKey } => true,
         _ => false,
     };
 }

@@ -85,7 +85,8 @@ internal static class InvitationTables
             // One open offer a person: two uploads at once cannot invite anybody twice.
             table.HasIndex(i => new { i.TenantId, i.GuestId }).IsUnique().HasFilter("\"State\" = 'Pending'").HasDatabaseName("IX_Invitations_OnePending");
             table.HasIndex(i => new { i.TenantId, i.GuestId, i.CreatedAt });
-            table.HasIndex(i => new { i.TenantId, i.BatchId }).HasFilter("\"BatchId\" IS NOT NULL");
+            // With the state of delivery, so that a batch's mails are counted from the index alone.
+            table.HasIndex(i => new { i.TenantId, i.BatchId, i.Delivery }).HasFilter("\"BatchId\" IS NOT NULL");
             table.HasIndex(i => new { i.TenantId, i.InviterId });
             table.Property(i => i.MailedSecretHash).HasMaxLength(32);
             table.Property(i => i.CopiedSecretHash).HasMaxLength(32);

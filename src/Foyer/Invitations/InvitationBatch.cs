@@ -31,6 +31,8 @@ public sealed class InvitationBatch : ILeased
     public int? Total { get; set; }
     /// <summary>Records of the file that are stored with their outcome.</summary>
     public int Position { get; set; }
+    /// <summary>Line of the last of these records; rows of a plan behind it have not happened.</summary>
+    public int LastLine { get; set; }
     public int Invited { get; set; }
     public int Updated { get; set; }
     public int Skipped { get; set; }
@@ -38,7 +40,12 @@ public sealed class InvitationBatch : ILeased
     public List<string> UnknownColumns { get; set; } = [];
     public required DateTime CreatedAt { get; init; }
     public DateTime? StartedAt { get; set; }
+    /// <summary>When it last began to run, and where: the rate is counted from there, so that a pause does not count.</summary>
+    public DateTime? ResumedAt { get; set; }
+    public int ResumedPosition { get; set; }
     public DateTime? CompletedAt { get; set; }
+    /// <summary>Somebody wants it undone; set until everything is taken back, so that any process can go on with that.</summary>
+    public DateTime? UndoRequestedAt { get; set; }
     /// <summary>When the batch stopped on something no row is to blame for: what, in a sentence.</summary>
     public string? Problem { get; set; }
     public DateTime NotBefore { get; set; }
@@ -62,7 +69,10 @@ public sealed class BatchRow : ITenantOwned
     public required Guid BatchId { get; init; }
     /// <summary>Line of the file where the row starts, counted from 1 as an editor shows it.</summary>
     public required int Line { get; init; }
+    /// <summary>As typed in the file.</summary>
     public required string Email { get; init; }
+    /// <summary>Comparison form of the address when the row counts; null for failed rows. Finds a second row for the same person.</summary>
+    public string? AddressKey { get; init; }
     public required RowOutcome Outcome { get; set; }
     /// <summary>Stable code of the reason, e.g. <c>own_domain</c>.</summary>
     public string? Code { get; set; }
@@ -70,6 +80,23 @@ public sealed class BatchRow : ITenantOwned
     public string? Column { get; set; }
     public string? Reason { get; set; }
     public Guid? UserId { get; set; }
+
+    /// <summary>The rows of a chunk as they are stored. What strangers typed is cut to what the column holds.</summary>
+    public static List<BatchRow> Of(Guid tenantId, Guid batchId, IEnumerable<RowPlan> plans) => [.. plans.Select(plan => new BatchRow
+    {
+        TenantId = tenantId,
+        BatchId = batchId,
+        Line = plan.Row.Line,
+        Email = plan.Row.Email.Length <= MaxEmail ? plan.Row.Email : plan.Row.Email[..MaxEmail],
+        AddressKey = plan.Outcome == RowOutcome.Failed ? null : plan.Row.Address?.Key,
+        Outcome = plan.Outcome,
+        Code = plan.Code,
+        Column = plan.Column,
+        Reason = plan.Reason,
+        UserId = plan.UserId,
+    })];
+
+    private const int MaxEmail = 320;
 }
 
 internal static class BatchTables
@@ -87,6 +114,7 @@ internal static class BatchTables
         {
             table.ToTable("InvitationBatches").HasKey(b => new { b.TenantId, b.Id });
             table.HasIndex(b => new { b.State, b.NotBefore }).HasFilter("\"State\" = 'Running'");
+            table.HasIndex(b => new { b.UndoRequestedAt }).HasFilter("\"UndoRequestedAt\" IS NOT NULL");
             table.Property(b => b.FileHash).HasMaxLength(32);
             table.Property(b => b.CorrelationId).HasMaxLength(64);
             table.HasOne<Tenant>().WithMany().HasForeignKey(b => b.TenantId);
@@ -108,7 +136,9 @@ internal static class BatchTables
         {
             table.ToTable("BatchRows").HasKey(r => new { r.TenantId, r.BatchId, r.Line });
             table.HasIndex(r => new { r.TenantId, r.BatchId, r.Outcome, r.Line });
+            table.HasIndex(r => new { r.TenantId, r.BatchId, r.AddressKey }).HasFilter("\"AddressKey\" IS NOT NULL");
             table.Property(r => r.Email).HasMaxLength(320);
+            table.Property(r => r.AddressKey).HasMaxLength(320);
             table.Property(r => r.Code).HasMaxLength(64);
             table.HasOne<InvitationBatch>().WithMany().HasForeignKey(r => new { r.TenantId, r.BatchId }).OnDelete(DeleteBehavior.Cascade);
         }

@@ -1,4 +1,5 @@
 using Foyer.Invitations.Letters;
+using Foyer.Jobs;
 
 namespace Foyer.Invitations;
 
@@ -7,7 +8,14 @@ internal static class InvitationsModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddInvitations() => services.AddLetters()
+        public IServiceCollection AddInvitations() => services.AddLetters().AddBatches().AddRedemption();
+
+        private IServiceCollection AddBatches() => services
+            .AddScoped<LookUpFacts>().AddScoped<InviteGuests>()
+            .AddScoped<PlanBatch>().AddScoped<UploadBatch>().AddScoped<UndoBatch>().AddScoped<ControlBatch>().AddScoped<ReadBatch>()
+            .AddSingleton<WorkSignal<InvitationBatch>>().AddSingleton<RunBatch>().AddHostedService<RunBatches>();
+
+        private IServiceCollection AddRedemption() => services
             .AddScoped<FindOffer>().AddScoped<InviterStillMay>().AddScoped<FindRedemption>().AddScoped<FindRecipient>()
             .AddScoped<RedeemInvitation>().AddScoped<SignUp>().AddScoped<ProveMailbox>().AddScoped<AnswerInvitation>().AddScoped<TellInviter>()
             .AddScoped<RedeemPages>().AddScoped<LinkEndpoints>().AddScoped<StepEndpoints>();
@@ -17,6 +25,7 @@ internal static class InvitationsModule
     {
         public void MapInvitations()
         {
+            routes.MapBatches();
             var redeem = routes.MapGroup("/redeem").AllowAnonymous(); // who holds the link, or comes back on their way
             LinkEndpoints.Map(redeem);
             StepEndpoints.Map(redeem);

@@ -18,10 +18,12 @@ public sealed record SessionCookie(Guid TenantId, Guid SessionId, byte[] Secret)
     public static SessionCookie New(Guid tenantId, Guid sessionId) => new(tenantId, sessionId, RandomNumberGenerator.GetBytes(SecretBytes));
 
     /// <summary>The cookie that the browser sent; null when there is none or it is none of ours.</summary>
-    public static SessionCookie? Of(HttpRequest request)
+    public static SessionCookie? Of(HttpRequest request) => Parse(request.Cookies[Name]);
+
+    internal static SessionCookie? Parse(string? text)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
-        return request.Cookies[Name] is { Length: <= 128 } text && Base64Url.IsValid(text, out var length) && length == Bytes && Base64Url.TryDecodeFromChars(text, bytes, out _)
+        return text is { Length: <= 128 } && Base64Url.IsValid(text, out var length) && length == Bytes && Base64Url.TryDecodeFromChars(text, bytes, out _)
             ? new(new Guid(bytes[..16]), new Guid(bytes[16..32]), bytes[32..].ToArray())
             : null;
     }

@@ -12,7 +12,7 @@ internal static class SignInModule
         {
             services.AddAuthentication(Schemes.Session).AddScheme<AuthenticationSchemeOptions, SessionHandler>(Schemes.Session, null);
             return services
-                .AddSingleton<FindSession>()
+                .AddSingleton<FindSession>().AddSingleton<ReadSessions>()
                 .AddScoped<FindHome>().AddScoped<FindBrand>()
                 .AddScoped<AttemptLimits>().AddScoped<CheckPassword>()
                 .AddScoped<StartSession>().AddScoped<EndSession>().AddScoped<FrontChannelNotices>();

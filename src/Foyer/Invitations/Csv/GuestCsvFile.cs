@@ -10,6 +10,7 @@ public sealed class GuestCsvFile
     private readonly CsvText text;
     private readonly GuestColumns columns;
     private bool enumerated;
+    private int passed;
 
     internal GuestCsvFile(CsvText text, Encoding encoding, char delimiter, GuestColumns columns)
     {
@@ -30,7 +31,10 @@ public sealed class GuestCsvFile
 
     /// <summary>Every row that is not blank, whether its cells are good or not.</summary>
     /// <exception cref="GuestCsvException">The file breaks here; the rows before were handed out.</exception>
-    public async IAsyncEnumerable<GuestCsvRow> Rows([EnumeratorCancellation] CancellationToken ct = default)
+    public IAsyncEnumerable<GuestCsvRow> Rows(CancellationToken ct = default) => Rows(0, ct);
+
+    /// <summary>The same without the first <paramref name="skip"/> rows, whose cells are not even looked at.</summary>
+    public async IAsyncEnumerable<GuestCsvRow> Rows(int skip, [EnumeratorCancellation] CancellationToken ct = default)
     {
         if (enumerated) throw new InvalidOperationException("The rows of a file can be read once.");
         enumerated = true;
@@ -52,8 +56,17 @@ public sealed class GuestCsvFile
             if (reader.IsBlank()) continue;
             if (first && columns.Format == GuestCsvFormat.PortalV1 && reader.IsExample()) continue;
             first = false;
+            if (passed++ < skip) continue;
             yield return reader.Read(line);
         }
+    }
+
+    /// <summary>Reads the file to its end without looking into cells: how many rows it has.</summary>
+    /// <exception cref="GuestCsvException">The file breaks somewhere.</exception>
+    public async Task<int> Count(CancellationToken ct = default)
+    {
+        await foreach (var _ in Rows(int.MaxValue, ct)) break;
+        return passed;
     }
 
     private void Check(CsvParser parser, int line, long position)

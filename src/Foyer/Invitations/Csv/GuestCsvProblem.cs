@@ -23,6 +23,8 @@ internal static class GuestCsvProblems
 
     public static readonly GuestCsvProblem OnlyBlankLines = new("csv.blank", "The file has only blank lines: it needs column labels and a row for each guest.");
 
+    public static readonly GuestCsvProblem NoRows = new("csv.no_rows", "The file has column labels but no guest below them: add a row for each guest.");
+
     public static GuestCsvProblem NotCsv(string what) => new("csv.not_csv", $"This is {what}, not a CSV file: {SaveAsCsv}.");
 
     public static GuestCsvProblem NotText(int line) => new("csv.not_text", $"Line {line} contains bytes that no text has, so this is not a CSV file: {SaveAsCsv}.", line);

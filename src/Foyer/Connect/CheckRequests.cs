@@ -1,0 +1,58 @@
+using Foyer.Web;
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace Foyer.Connect;
+
+/// <summary>
+/// Who asks, and may an answer go where the request says? Degraded mode leaves that to us, because our tables are the one
+/// truth about apps. It runs before the library's own checks, so that their errors already know whom to answer.
+/// </summary>
+internal sealed class CheckRequests(FindClient find, FoyerOptions options) :
+    IOpenIddictServerHandler<ValidateAuthorizationRequestContext>,
+    IOpenIddictServerHandler<ValidateTokenRequestContext>,
+    IOpenIddictServerHandler<ValidateEndSessionRequestContext>
+{
+    /// <summary>Nothing is sent to an address that is not the app's (security rule 12): these errors end on a page of ours.</summary>
+    public async ValueTask HandleAsync(ValidateAuthorizationRequestContext context)
+    {
+        var client = await find.Run(context.ClientId, context.CancellationToken);
+        if (client is null)
+        {
+            Reject(context, OAuthErrors.NoApp);
+            return;
+        }
+        if (string.IsNullOrEmpty(context.Request.RedirectUri) || !client.MayReturnTo(context.Request.RedirectUri))
+        {
+            Reject(context, OAuthErrors.BadRedirect);
+            return;
+        }
+        context.SetRedirectUri(context.Request.RedirectUri);
+        context.Transaction.SetProperty(nameof(Client), client);
+        if (client.App.IsPublicClient && string.IsNullOrEmpty(context.Request.CodeChallenge)) Reject(context, OAuthErrors.NeedsChallenge);
+        else if (AskedScopes.Of(context.Request.GetScopes(), options).Error is { } error) Reject(context, error);
+    }
+
+    public async ValueTask HandleAsync(ValidateTokenRequestContext context)
+    {
+        var request = context.Request;
+        var (client, error) = await find.Prove(request.ClientId, request.ClientSecret, !string.IsNullOrEmpty(request.ClientAssertion), context.CancellationToken);
+        if (client is null) Reject(context, error!);
+        else if (client.App.IsPublicClient && request.IsClientCredentialsGrantType()) Reject(context, OAuthErrors.NeedsSecret);
+        else context.Transaction.SetProperty(nameof(Client), client);
+    }
+
+    public async ValueTask HandleAsync(ValidateEndSessionRequestContext context)
+    {
+        // The app is the one the request names or the one that the id token was made for.
+        var clientId = context.ClientId ?? context.IdentityTokenHintPrincipal?.GetAudiences().FirstOrDefault();
+        var client = await find.Run(clientId, context.CancellationToken);
+        if (client is not null) context.Transaction.SetProperty(nameof(Client), client);
+        if (context.Request.PostLogoutRedirectUri is not { Length: > 0 } address) return;
+        if (client is null || !client.App.LogoutRedirectUris.Contains(address, StringComparer.Ordinal)) Reject(context, OAuthErrors.BadLogoutRedirect);
+        else context.SetPostLogoutRedirectUri(address);
+    }
+
+    private static void Reject(BaseValidatingContext context, OAuthError error) => context.Reject(error.Error, error.Description);
+}

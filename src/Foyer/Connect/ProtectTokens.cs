@@ -1,0 +1,101 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace Foyer.Connect;
+
+/// <summary>
+/// Codes and refresh tokens: encrypted with the server's data-protection keys, each kind and each tenant with a purpose of its
+/// own, so one can never pass for the other (security rule 2). Only Foyer reads them, so no signature is spent on them.
+/// </summary>
+internal sealed class ProtectTokens(IDataProtectionProvider protection) :
+    IOpenIddictServerHandler<GenerateTokenContext>, IOpenIddictServerHandler<ValidateTokenContext>
+{
+    private static readonly string[] Kinds = [TokenTypeIdentifiers.Private.AuthorizationCode, TokenTypeIdentifiers.RefreshToken];
+
+    public ValueTask HandleAsync(GenerateTokenContext context)
+    {
+        if (!Kinds.Contains(context.TokenType, StringComparer.Ordinal)) return default;
+        var claims = context.Principal.Claims.Select(c => (string[])[c.Type, c.Value]).ToArray();
+        context.Token = Base64Url.EncodeToString(Protector(context, context.TokenType).Protect(JsonSerializer.SerializeToUtf8Bytes(claims)));
+        return default;
+    }
+
+    public ValueTask HandleAsync(ValidateTokenContext context)
+    {
+        if (context.ValidTokenTypes.Count != 1 || context.ValidTokenTypes.First() is not { } kind || !Kinds.Contains(kind, StringComparer.Ordinal)) return default;
+        if (Read(context, kind) is not { } claims)
+        {
+            context.Reject(Errors.InvalidGrant, OAuthErrors.ExpiredGrant.Description);
+            return default;
+        }
+        context.Principal = new ClaimsPrincipal(new ClaimsIdentity(claims.Select(c => new Claim(c[0], c[1])), "Foyer")).SetTokenType(kind);
+        return default;
+    }
+
+    private string[][]? Read(ValidateTokenContext context, string kind)
+    {
+        if (!Base64Url.IsValid(context.Token)) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<string[][]>(Protector(context, kind).Unprotect(Base64Url.DecodeFromChars(context.Token)));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private IDataProtector Protector(BaseContext context, string kind) =>
+        protection.CreateProtector("Foyer.Connect", kind, context.Options.Issuer!.AbsoluteUri);
+}
+
+/// <summary>The claims of a grant in the principal that OpenIddict carries from the code to the tokens.</summary>
+internal static class GrantPrincipal
+{
+    // Names that no token shows: only ProtectTokens writes them.
+    private const string User = "foyer_user", Created = "foyer_created", Generation = "foyer_generation",
+        Session = "foyer_session", Authenticated = "foyer_authenticated", Method = "foyer_method";
+
+    public static ClaimsPrincipal Of(Grant grant, Sitting sitting, IEnumerable<string> scopes)
+    {
+        var principal = new ClaimsPrincipal(new ClaimsIdentity(
+        [
+            new(Claims.Subject, grant.UserId.ToString("D")),
+            new(User, grant.UserId.ToString("D")),
+            new(Created, Ticks(grant.CreatedAt)),
+            new(Generation, "0"),
+            new(Session, sitting.SessionId.ToString("D")),
+            new(Authenticated, Ticks(sitting.AuthenticatedAt)),
+            .. sitting.Methods.Select(m => new Claim(Method, m)),
+        ], "Foyer"));
+        return principal.SetAuthorizationId(grant.Id.ToString("D")).SetScopes(scopes);
+    }
+
+    public static GrantTicket Ticket(ClaimsPrincipal principal) => new(
+        Guid.Parse(principal.GetAuthorizationId()!, CultureInfo.InvariantCulture),
+        Guid.Parse(principal.GetClaim(User)!, CultureInfo.InvariantCulture),
+        Guid.Parse(principal.GetClaim(Session)!, CultureInfo.InvariantCulture),
+        Time(principal.GetClaim(Created)!),
+        int.Parse(principal.GetClaim(Generation)!, CultureInfo.InvariantCulture));
+
+    public static SittingFacts Facts(ClaimsPrincipal principal) => new(
+        Guid.Parse(principal.GetClaim(Session)!, CultureInfo.InvariantCulture),
+        Time(principal.GetClaim(Authenticated)!),
+        [.. principal.GetClaims(Method)]);
+
+    /// <summary>The same sign-in, one refresh token later.</summary>
+    public static ClaimsPrincipal Next(ClaimsPrincipal principal, int generation) =>
+        principal.Clone(claim => claim.Type is not (Generation or Claims.Private.TokenType)).SetClaim(Generation, generation.ToString(CultureInfo.InvariantCulture));
+
+    private static string Ticks(DateTime at) => at.Ticks.ToString(CultureInfo.InvariantCulture);
+
+    private static DateTime Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), DateTimeKind.Utc);
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using Foyer.Invitations.Csv;
+using Foyer.Policies;
+using Foyer.Users;
+using Foyer.Web;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Foyer.Invitations;
+
+/// <summary>Foyer's own API for batches (contract section 3): <c>/api/invitation-batches</c>, with a bearer token that may invite.</summary>
+internal static class BatchEndpoints
+{
+    private const string Path = "/api/invitation-batches";
+    private const int PageRows = 100;
+    private const int MaxPageRows = 1000;
+
+    public static void MapBatches(this IEndpointRouteBuilder routes)
+    {
+        var batches = routes.MapGroup(Path).WithTags("Invitation batches").DisableAntiforgery()
+            .RequireAuthorization(new AuthorizationPolicyBuilder(Schemes.Bearer).RequireAuthenticatedUser().Build());
+        batches.MapPost("/", Upload);
+        batches.MapGet("/{id:guid}", Get);
+        batches.MapGet("/{id:guid}/results", Results);
+        batches.MapGet("/{id:guid}/results.csv", ResultsCsv);
+        MapControl("start", (control, by, id, ct) => control.Start(by, id, ct));
+        MapControl("pause", (control, by, id, ct) => control.Pause(by, id, ct));
+        MapControl("resume", (control, by, id, ct) => control.Resume(by, id, ct));
+        MapControl("cancel", (control, by, id, ct) => control.Cancel(by, id, ct));
+        MapControl("undo", (control, by, id, ct) => control.Undo(by, id, ct));
+
+        void MapControl(string verb, Func<ControlBatch, Inviter, Guid, CancellationToken, Task<Result<InvitationBatch>>> act) =>
+            batches.MapPost("/{id:guid}/" + verb, async (Guid id, HttpContext http, ResolveActor resolve, ControlBatch control, ReadBatch read, CancellationToken ct) =>
+            {
+                if (await resolve.Inviter(http.User, ct) is not { } inviter) return BatchProblems.MayNotInvite.ToHttp(http);
+                return (await act(control, inviter, id, ct)).Failed(out var problem, out _) ? problem.ToHttp(http) : await Shown(read, id, http, ct);
+            });
+    }
+
+    /// <summary>Takes a file: 202 when it is stored and runs, 200 with the plan for <c>dryRun=true</c>.</summary>
+    private static async Task<IResult> Upload(HttpContext http, ResolveActor resolve, UploadBatch upload, ReadBatch read, FoyerOptions options, CancellationToken ct, bool dryRun = false)
+    {
+        if (await resolve.Inviter(http.User, ct) is not { } inviter) return BatchProblems.MayNotInvite.ToHttp(http);
+        if (await BatchBody.Open(http, options, ct) is not { } body) return BatchProblems.NoFile.ToHttp(http);
+        if ((await upload.Run(inviter, body.FileName, body.Bytes, dryRun, null, ct)).Failed(out var problem, out var batch)) return problem.ToHttp(http);
+
+        var location = options.Url($"{Path}/{batch.Id:D}");
+        http.Response.Headers.Location = location;
+        var view = BatchJson.Of((await read.Get(batch.Id, ct))!);
+        return dryRun ? TypedResults.Ok(view) : TypedResults.Accepted(location, view);
+    }
+
+    private static async Task<IResult> Get(Guid id, HttpContext http, ResolveActor resolve, ReadBatch read, CancellationToken ct) =>
+        await resolve.Inviter(http.User, ct) is null ? BatchProblems.MayNotInvite.ToHttp(http) : await Shown(read, id, http, ct);
+
+    private static async Task<IResult> Results(Guid id, HttpContext http, ResolveActor resolve, ReadBatch read, FoyerOptions options, CancellationToken ct,
+        int after = 0, int top = PageRows, RowOutcome? outcome = null)
+    {
+        if (await resolve.Inviter(http.User, ct) is null) return BatchProblems.MayNotInvite.ToHttp(http);
+        if (await read.Get(id, ct) is null) return BatchProblems.NotFound.ToHttp(http);
+        top = Math.Clamp(top, 1, MaxPageRows);
+        var rows = await read.Rows(id, outcome, after, top, ct);
+        var wanted = outcome is { } only ? $"&outcome={BatchJson.Word(only)}" : "";
+        var next = rows.Count < top ? null : options.Url(string.Create(CultureInfo.InvariantCulture, $"{Path}/{id:D}/results?after={rows[^1].Line}&top={top}{wanted}"));
+        return TypedResults.Ok(new { value = rows.Select(BatchJson.Of), nextLink = next });
+    }
+
+    /// <summary>All outcomes as a file that is safe to open in a spreadsheet (security rule 17); read and sent page by page.</summary>
+    private static async Task<IResult> ResultsCsv(Guid id, HttpContext http, ResolveActor resolve, ReadBatch read, CancellationToken ct)
+    {
+        if (await resolve.Inviter(http.User, ct) is null) return BatchProblems.MayNotInvite.ToHttp(http);
+        if (await read.Get(id, ct) is null) return BatchProblems.NotFound.ToHttp(http);
+        return TypedResults.Stream(body => WriteCsv(read, id, body, ct), "text/csv; charset=utf-8", $"results-{id:N}.csv");
+    }
+
+    internal static async Task WriteCsv(ReadBatch read, Guid id, Stream body, CancellationToken ct)
+    {
+        await using var text = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
+        await text.WriteAsync(CsvLine.Of("Line", "Email", "Outcome", "Code", "Column", "Reason", "UserId"));
+        List<BatchRow> rows;
+        var after = 0;
+        do
+        {
+            rows = await read.Rows(id, null, after, MaxPageRows, ct);
+            foreach (var row in rows)
+            {
+                await text.WriteAsync(CsvLine.Of(row.Line.ToString(CultureInfo.InvariantCulture), row.Email, BatchJson.Word(row.Outcome), row.Code, row.Column, row.Reason, row.UserId?.ToString("D")));
+                after = row.Line;
+            }
+
+            await text.FlushAsync(ct);
+        }
+        while (rows.Count == MaxPageRows);
+    }
+
+    private static async Task<IResult> Shown(ReadBatch read, Guid id, HttpContext http, CancellationToken ct) =>
+        await read.Get(id, ct) is { } view ? TypedResults.Ok(BatchJson.Of(view)) : BatchProblems.NotFound.ToHttp(http);
+}

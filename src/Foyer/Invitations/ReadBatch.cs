@@ -1,0 +1,56 @@
+using Foyer.Data;
+using Foyer.Mail;
+using Microsoft.EntityFrameworkCore;
+
+namespace Foyer.Invitations;
+
+/// <summary>Where the mails of a batch are; a deferred one still counts as queued.</summary>
+public sealed record BatchMail(int Queued, int Sent, int Failed);
+
+/// <summary>A batch as people and programs see it. The rate is in rows a second since it last began to run.</summary>
+public sealed record BatchView(InvitationBatch Batch, BatchMail Mail, double? RowsPerSecond, TimeSpan? Remaining)
+{
+    public bool Undoing => Batch.UndoRequestedAt is not null;
+}
+
+/// <summary>Reads batches of the current tenant and the outcomes of their rows.</summary>
+public sealed class ReadBatch(FoyerDb db, TimeProvider clock)
+{
+    /// <summary>The batch with its counts of this moment, or null.</summary>
+    public async Task<BatchView?> Get(Guid batchId, CancellationToken ct)
+    {
+        if (await db.InvitationBatches.AsNoTracking().SingleOrDefaultAsync(b => b.Id == batchId, ct) is not { } batch) return null;
+        var counts = await db.Invitations.Where(i => i.BatchId == batchId).GroupBy(i => i.Delivery).Select(g => new { Delivery = g.Key, Count = g.Count() }).ToListAsync(ct);
+        int Count(params ReadOnlySpan<DeliveryState> states)
+        {
+            var sum = 0;
+            foreach (var count in counts) sum += states.Contains(count.Delivery) ? count.Count : 0;
+            return sum;
+        }
+
+        var rate = Rate(batch);
+        return new BatchView(batch, new(Count(DeliveryState.Queued, DeliveryState.Deferred), Count(DeliveryState.Sent), Count(DeliveryState.Failed)), rate,
+            rate is > 0 && batch.State == BatchState.Running && batch.Total is { } total ? TimeSpan.FromSeconds((total - batch.Position) / rate.Value) : null);
+    }
+
+    /// <summary>The latest batches, newest first.</summary>
+    public Task<List<InvitationBatch>> Recent(int take, CancellationToken ct) =>
+        db.InvitationBatches.AsNoTracking().OrderByDescending(b => b.CreatedAt).ThenByDescending(b => b.Id).Take(take).ToListAsync(ct);
+
+    /// <summary>Rows in the order of the file, from behind a line on; of a planned batch what would happen, else what has happened.</summary>
+    public Task<List<BatchRow>> Rows(Guid batchId, RowOutcome? outcome, int skipAfterLine, int take, CancellationToken ct)
+    {
+        var rows = db.BatchRows.AsNoTracking().Where(r => r.BatchId == batchId && r.Line > skipAfterLine
+            // While a batch runs, the plan for the rows to come is still there, but it is not their outcome.
+            && r.Line <= db.Set<InvitationBatch>().Where(b => b.Id == batchId).Select(b => b.LastLine).First());
+        if (outcome is { } wanted) rows = rows.Where(r => r.Outcome == wanted);
+        return rows.OrderBy(r => r.Line).Take(take).ToListAsync(ct);
+    }
+
+    private double? Rate(InvitationBatch batch)
+    {
+        if (batch.ResumedAt is not { } since || batch.State is not (BatchState.Running or BatchState.Completed)) return null;
+        var seconds = ((batch.CompletedAt ?? clock.GetUtcNow().UtcDateTime) - since).TotalSeconds;
+        return seconds > 0 ? (batch.Position - batch.ResumedPosition) / seconds : null;
+    }
+}

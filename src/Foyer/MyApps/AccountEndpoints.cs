@@ -1,0 +1,32 @@
+using Foyer.Data;
+using Foyer.SignIn;
+using Foyer.Users;
+using Foyer.Web;
+using Foyer.Web.Text;
+using Microsoft.EntityFrameworkCore;
+
+namespace Foyer.MyApps;
+
+/// <summary>A person's own page (contract section 4): who they are here, where they are signed in, which organisations know them.</summary>
+internal static class AccountEndpoints
+{
+    public static async Task<IResult> Show(HttpContext http, ReadOrganisations read, ReadSessions sessions, TenantScopes scopes, CancellationToken ct)
+    {
+        await using var home = scopes.In(http.User.HomeTenantId);
+        var id = http.User.HomeUserId;
+        var user = await home.ServiceProvider.GetRequiredService<FoyerDb>().Users.AsNoTracking().SingleAsync(u => u.Id == id, ct);
+        return SignInEndpoints.Page<AccountPage>(new
+        {
+            Text = http.Texts(), User = user, Organisations = await read.Run(http.User, ct), Sessions = await sessions.Run(http.User, ct), Current = http.User.SessionId,
+        });
+    }
+
+    public static async Task<IResult> End(Guid id, HttpContext http, EndSession end, CancellationToken ct)
+    {
+        if (await http.SentForm(ct) is null) return ErrorPages.Page(http, StatusCodes.Status400BadRequest);
+        // Somebody else's session answers like none at all.
+        if (!await end.One(http.User, id, ct)) return ErrorPages.Page(http, StatusCodes.Status404NotFound);
+        if (id == http.User.SessionId) SessionCookie.Clear(http.Response);
+        return Results.LocalRedirect("/account");
+    }
+}
