@@ -1,3 +1,4 @@
+using Foyer.Portal.Lists;
 using Foyer.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.FluentUI.AspNetCore.Components;
@@ -16,6 +17,7 @@ internal static class PortalModule
                 .AddAuthenticationSchemes(Schemes.Session).RequireAuthenticatedUser().AddRequirements(new LiveAdministrator()));
             return services
                 .AddScoped<PortalScope>()
+                .AddScoped<UserList>().AddScoped<AuditList>().AddScoped<ReadUser>().AddScoped<FindPrincipals>()
                 .AddSingleton<IAuthorizationHandler, PortalDoor>()
                 .AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedDoor>();
         }
@@ -23,8 +25,12 @@ internal static class PortalModule
 
     extension(IEndpointRouteBuilder routes)
     {
-        public void MapPortal() =>
+        public void MapPortal()
+        {
+            routes.MapGet("/portal/users/export.csv", Exports.Users).RequireAuthorization(LiveAdministrator.Policy);
+            routes.MapGet("/portal/audit/export.csv", Exports.Audit).RequireAuthorization(LiveAdministrator.Policy);
             // The circuit's own addresses (/_blazor) take part in this: who may not see a page gets no circuit either.
             routes.MapRazorComponents<PortalApp>().AddInteractiveServerRenderMode().RequireAuthorization(LiveAdministrator.Policy);
+        }
     }
 }

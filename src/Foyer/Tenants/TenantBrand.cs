@@ -1,14 +1,20 @@
 using Foyer.Data;
 using Foyer.Web;
+using Foyer.Web.Pages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Tenants;
 
-/// <summary>The colour of an organisation on pages, as a stylesheet.</summary>
+/// <summary>How an organisation looks on pages: its name, its letters, its domain, its accent.</summary>
 internal static class TenantBrand
 {
     /// <summary>What the accents are drawn on, as in <c>tokens.css</c>: a card by day and by night.</summary>
     private static readonly Colour Night = new(0x23, 0x23, 0x23);
+
+    extension(Tenant tenant)
+    {
+        public PageBrand Brand => new(tenant.DisplayName, tenant.Monogram, tenant.Kind == TenantKind.Personal ? null : tenant.InitialDomain, $"/brand/{tenant.Id:D}.css");
+    }
 
     extension(IEndpointRouteBuilder routes)
     {
