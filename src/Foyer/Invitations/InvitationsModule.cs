@@ -8,7 +8,11 @@ internal static class InvitationsModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddInvitations() => services.AddLetters().AddBatches();
+        public IServiceCollection AddInvitations() => services.AddLetters().AddBatches()
+            // after the invitation: sent again, taken back, handed over, ended
+            .AddScoped<ResendInvitation>().AddScoped<RevokeInvitation>().AddScoped<CopyInvitationLink>()
+            .AddScoped<RemoveGuest>().AddScoped<RestoreGuest>()
+            .AddScoped<PendingMails>().AddScoped<InvitationTerms>();
 
         private IServiceCollection AddBatches() => services
             .AddScoped<LookUpFacts>().AddScoped<InviteGuests>()

@@ -309,6 +309,7 @@ namespace Foyer.Data.Migrations.Postgres
                     UserPrincipalName = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
                     UserPrincipalNameKey = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
                     DisplayName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    NameKey = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, computedColumnSql: "lower(\"DisplayName\")", stored: true),
                     GivenName = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
                     Surname = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
                     JobTitle = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
@@ -836,6 +837,11 @@ namespace Foyer.Data.Migrations.Postgres
                 columns: new[] { "TenantId", "MailKey" },
                 unique: true,
                 filter: "\"DeletedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_TenantId_NameKey_Id",
+                table: "Users",
+                columns: new[] { "TenantId", "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Users_TenantId_UserPrincipalNameKey",

@@ -308,6 +308,7 @@ namespace Foyer.Data.Migrations.Sqlite
                     UserPrincipalName = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
                     UserPrincipalNameKey = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
                     DisplayName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    NameKey = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false, computedColumnSql: "lower(\"DisplayName\")", stored: true),
                     GivenName = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
                     Surname = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
                     JobTitle = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
@@ -835,6 +836,11 @@ namespace Foyer.Data.Migrations.Sqlite
                 columns: new[] { "TenantId", "MailKey" },
                 unique: true,
                 filter: "\"DeletedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_TenantId_NameKey_Id",
+                table: "Users",
+                columns: new[] { "TenantId", "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Users_TenantId_UserPrincipalNameKey",
