@@ -16,7 +16,7 @@ internal static class PortalModule
             services.AddAuthorizationBuilder().AddPolicy(LiveAdministrator.Policy, policy => policy
                 .AddAuthenticationSchemes(Schemes.Session).RequireAuthenticatedUser().AddRequirements(new LiveAdministrator()));
             return services
-                .AddScoped<PortalScope>()
+                .AddScoped<PortalScope>().AddScoped<ReadOverview>().AddScoped<ReadSampleMails>()
                 .AddScoped<UserList>().AddScoped<AuditList>().AddScoped<ReadUser>().AddScoped<FindPrincipals>()
                 .AddSingleton<IAuthorizationHandler, PortalDoor>()
                 .AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedDoor>();
@@ -31,6 +31,7 @@ internal static class PortalModule
             routes.MapGet("/portal/audit/export.csv", Exports.Audit).RequireAuthorization(LiveAdministrator.Policy);
             // The circuit's own addresses (/_blazor) take part in this: who may not see a page gets no circuit either.
             routes.MapRazorComponents<PortalApp>().AddInteractiveServerRenderMode().RequireAuthorization(LiveAdministrator.Policy);
+            PortalFiles.Map(routes);
         }
     }
 }
