@@ -760,6 +760,11 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<Guid>("InvitationId")
                         .HasColumnType("uuid");
 
+                    b.Property<byte[]>("LinkHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
                     b.Property<DateTime?>("MailboxProvenAt")
                         .HasColumnType("timestamp with time zone");
 

@@ -754,6 +754,11 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<Guid>("InvitationId")
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("LinkHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
                     b.Property<DateTime?>("MailboxProvenAt")
                         .HasColumnType("TEXT");
 

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Foyer.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261123223717_Initial")]
+    [Migration("20261123224907_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -756,6 +756,11 @@ namespace Foyer.Data.Migrations.Sqlite
 
                     b.Property<Guid>("InvitationId")
                         .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("LinkHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
 
                     b.Property<DateTime?>("MailboxProvenAt")
                         .HasColumnType("TEXT");

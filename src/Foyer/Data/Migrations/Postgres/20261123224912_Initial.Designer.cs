@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Foyer.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261123223721_Initial")]
+    [Migration("20261123224912_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -762,6 +762,11 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<Guid>("InvitationId")
                         .HasColumnType("uuid");
+
+                    b.Property<byte[]>("LinkHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
 
                     b.Property<DateTime?>("MailboxProvenAt")
                         .HasColumnType("timestamp with time zone");
