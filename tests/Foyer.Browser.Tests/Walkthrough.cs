@@ -159,8 +159,7 @@ public class Walkthrough(ChromiumRig chromium)
             await page.Accessible("portal" + path);
         }
         await page.GotoAsync(demo.Url + "/portal/users?q=carol");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Carol" }).First.ClickAsync();
-        await page.WaitForURLAsync("**/portal/users/*-*");
+        await page.OpenGuest("Carol");
         await Assertions.Expect(page.GetByText("Accepted").First).ToBeVisibleAsync();
         await page.Accessible("guest page");
     }
@@ -185,9 +184,7 @@ public class Walkthrough(ChromiumRig chromium)
         var page = await desk.NewPageAsync();
         await page.SignInAtPortal(demo);
         await page.GotoAsync(demo.Url + "/portal/users?q=alice");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Alice" }).First.ClickAsync();
-        await page.WaitForURLAsync("**/portal/users/*-*");
-        await page.Interactive();
+        await page.OpenGuest("Alice");
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).First.ClickAsync();
         await page.Locator("dialog[open] button.primary, dialog[open] button.danger").First.ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Restore" })).ToBeVisibleAsync();
@@ -209,6 +206,14 @@ internal static class Doing
         await page.ClickAsync("button.primary");
         await page.WaitForURLAsync("**/portal**");
         await page.Interactive();
+    }
+
+    /// <summary>From the list of users to the page of one of them.</summary>
+    public static async Task OpenGuest(this IPage page, string name)
+    {
+        await page.Interactive();
+        await page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(name, new() { Timeout = 15_000 });
     }
 
     /// <summary>Presses the one primary button of the form that goes to this address.</summary>
