@@ -208,7 +208,7 @@ internal static class Doing
     public static Task Enter(this IPage page) => page.WaitForURLAsync(url => !url.Contains("/redeem", StringComparison.Ordinal) && !url.Contains("/oauth2/", StringComparison.Ordinal), new() { Timeout = 15_000 });
 
     /// <summary>Waits until the portal's page listens to clicks.</summary>
-    public static Task Interactive(this IPage page) => page.WaitForFunctionAsync("() => document.documentElement.dataset.interactive === 'true' || !document.querySelector('script[src*=\"blazor.web\"]')", null, new() { Timeout = 15_000 });
+    public static Task Interactive(this IPage page) => page.Locator("body[data-live=true]").WaitForAsync(new() { Timeout = 20_000 });
 
     /// <summary>The claims that the sample app shows, the last of each name.</summary>
     public static async Task<Dictionary<string, string>> Claims(this IPage page)
