@@ -72,6 +72,7 @@ internal static class WebModule
             app.MapTelemetry();
             app.MapStaticAssets().AllowAnonymous();
             app.MapGet("/", () => Results.Redirect("/myapps")).AllowAnonymous();
+            app.MapFallback("{**path}", () => Results.NotFound()).AllowAnonymous(); // or strangers would be asked to sign in to nothing
             app.MapGet("/favicon.ico", () => Results.Redirect("/favicon.svg", permanent: true)).AllowAnonymous();
             app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
             app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();

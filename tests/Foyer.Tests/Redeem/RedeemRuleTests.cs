@@ -27,6 +27,16 @@ public partial class RedeemTests
         Assert.NotEqual(row.SecretHash, row.LinkHash);
     }
 
+    [Fact]
+    public void Rule02_The_same_text_is_a_different_secret_for_each_purpose()
+    {
+        var text = InvitationSecret.New();
+        var cookie = RedemptionCookie.New(Guid.CreateVersion7(), Guid.CreateVersion7());
+        Assert.Equal(3, new[] { text.Hash, cookie.Hash, cookie.HashOf(text.Reveal()) }.Select(Convert.ToHexString).Distinct(StringComparer.Ordinal).Count());
+        Assert.NotEqual(cookie.HashOf("12345678"), RedemptionCookie.New(cookie.TenantId, cookie.RedemptionId).HashOf("12345678"));
+        Assert.NotEqual(cookie.Hash, (cookie with { RedemptionId = Guid.CreateVersion7() }).Hash);
+    }
+
     [Theory, InlineData(S), InlineData(P)]
     public async Task Rule03_ExpiryIsCheckedAtTheWrite(Store store)
     {

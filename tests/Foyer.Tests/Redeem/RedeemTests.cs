@@ -217,6 +217,16 @@ public partial class RedeemTests
         Assert.Equal(InvitationState.Pending, (await made.Read()).State);
     }
 
+    [Fact]
+    public async Task An_address_that_leads_nowhere_says_so()
+    {
+        using var browser = (await TestApp.Shared(S)).Browser();
+        using var page = await browser.GetAsync("/nothing/here");
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+        Assert.Contains("There is no such page", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
     private static async Task<(TestTenant Host, ServicePrincipal Moodle)> Host(Store store)
     {
         var host = await (await TestApp.Shared(store)).NewTenant();

@@ -20,6 +20,8 @@ internal sealed class RedeemPages(FindBrand brands, TimeProvider clock)
             Title = text["redeem.invalid.title"],
             What = text["redeem.invalid.what"],
             Do = text["redeem.invalid.do"],
+            Button = text["page.start"],
+            Href = "/myapps",
             CorrelationId = http.TraceIdentifier,
         }, StatusCodes.Status404NotFound);
     }

@@ -24,7 +24,8 @@ public sealed record RedeemView(Offer Offer, Texts Text, PageBrand? Brand, Link?
 {
     public string Organisation => Offer.Tenant.DisplayName;
     public string Address => Offer.Invitation.Address;
-    public string Inviter => Offer.Invitation.InviterName;
+    /// <summary>A person by name; where an app invited, the organisation it speaks for.</summary>
+    public string Inviter => Offer.Invitation.InvitedByApp ? Organisation : Offer.Invitation.InviterName;
 
     public string? HelpUrl => Shown(Offer.Invitation.ContactUrl) ?? Shown(Offer.Tenant.ContactUrl);
     public string? PrivacyUrl => Shown(Offer.Tenant.PrivacyStatementUrl);
