@@ -2,6 +2,7 @@ using Foyer.Apps;
 using Foyer.Commands;
 using Foyer.Connect;
 using Foyer.Data;
+using Foyer.Groups;
 using Foyer.Invitations;
 using Foyer.Mail;
 using Foyer.MyApps;
@@ -26,7 +27,7 @@ internal static class FoyerServer
 
         builder.Services
             // who exists
-            .AddTenants().AddUsers().AddApps()
+            .AddTenants().AddUsers().AddGroups().AddApps()
             // how guests come in and go
             .AddInvitations().AddPolicies()
             // how people prove who they are, how apps learn it

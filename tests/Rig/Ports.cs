@@ -26,7 +26,7 @@ public static class Ports
         }
     }
 
-    private static bool IsFree(int port)
+    public static bool IsFree(int port)
     {
         using var probe = new TcpListener(IPAddress.Any, port);
         try

@@ -5,6 +5,8 @@ internal static class AppsModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddApps() => services.AddScoped<RegisterApp>().AddScoped<AppAccess>();
+        public IServiceCollection AddApps() => services
+            .AddScoped<RegisterApp>().AddScoped<AppAccess>()
+            .AddScoped<AssignApp>().AddScoped<UnassignApp>().AddScoped<SetAssignmentRequired>();
     }
 }

@@ -54,10 +54,14 @@ public static class Activities
     public const string GuestRestored = "Restore user";
     public const string UserAdded = "Add user";
     public const string UserUpdated = "Update user";
+    public const string UserBlocked = "Disable account";
+    public const string UserUnblocked = "Enable account";
+    public const string GroupAdded = "Add group";
     public const string MemberAdded = "Add member to group";
     public const string MemberRemoved = "Remove member from group";
     public const string AssignmentAdded = "Assign external user to application";
     public const string AssignmentRemoved = "Remove app role assignment";
+    public const string AppUpdated = "Update service principal";
     public const string ViralTenant = "Viral tenant creation";
     public const string ViralUser = "Viral user creation";
     public const string TenantCreated = "Create tenant";

@@ -33,3 +33,17 @@ internal sealed class CompleteAnswers(RequestInfo info, TimeProvider clock) :
         return default;
     }
 }
+
+/// <summary>
+/// Tells the app what is wrong with its request once its address is known to be its own (RFC 6749 section 4.1.2.1); the library
+/// by itself shows every such error to the person.
+/// </summary>
+internal sealed class ReturnErrors : IOpenIddictServerHandler<ApplyAuthorizationResponseContext>
+{
+    public ValueTask HandleAsync(ApplyAuthorizationResponseContext context)
+    {
+        // CheckRequests leaves the client here only after it compared the address.
+        if (context.RedirectUri is null && context.Transaction.GetProperty<Client>(nameof(Client)) is not null) context.RedirectUri = context.Request?.RedirectUri;
+        return default;
+    }
+}

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using OpenIddict.Server;
+using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
 using static OpenIddict.Server.OpenIddictServerHandlers;
@@ -14,6 +15,9 @@ namespace Foyer.Connect;
 /// <summary>OpenID Connect and OAuth for a tenant's apps; the only folder that names OpenIddict (docs/adr/0004).</summary>
 internal static class ConnectModule
 {
+    // After the header WWW-Authenticate was written, which may not hold the line breaks of Entra's descriptions.
+    private static readonly int BeforeJson = OpenIddictServerAspNetCoreHandlers.ProcessJsonResponse<ApplyTokenResponseContext>.Descriptor.Order - 500;
+
     private static readonly AuthorizationPolicy ByToken = new AuthorizationPolicyBuilder(Schemes.Bearer).RequireAuthenticatedUser().Build();
 
     extension(IServiceCollection services)
@@ -58,16 +62,17 @@ internal static class ConnectModule
         // A refresh token serves several resources, so a later request may name other scopes; ExchangeToken decides which.
         server.RemoveEventHandler(Exchange.ValidateGrantedScopes.Descriptor);
         server.AddEventHandler<ValidateAuthorizationRequestContext>(h => h.UseScopedHandler<CheckRequests>().SetOrder(int.MinValue + 1));
-        server.AddEventHandler<ValidateTokenRequestContext>(h => h.UseScopedHandler<CheckRequests>().SetOrder(Exchange.ValidateAuthentication.Descriptor.Order - 500));
+        server.AddEventHandler<ValidateTokenRequestContext>(h => h.UseScopedHandler<CheckRequests>().SetOrder(Exchange.ValidateGrantType.Descriptor.Order + 500));
         server.AddEventHandler<ValidateEndSessionRequestContext>(h => h.UseScopedHandler<CheckRequests>().SetOrder(Session.ValidateAuthentication.Descriptor.Order + 500));
         server.AddEventHandler<HandleTokenRequestContext>(h => h.UseScopedHandler<ExchangeToken>().SetOrder(Exchange.AttachPrincipal.Descriptor.Order + 500));
         server.AddEventHandler<HandleConfigurationRequestContext>(h => h.UseSingletonHandler<DescribeServer>().SetOrder(Discovery.AttachAdditionalMetadata.Descriptor.Order + 500));
         server.AddEventHandler<ValidateTokenContext>(h => h.UseSingletonHandler<ProtectTokens>().SetOrder(Protection.ValidateIdentityModelToken.Descriptor.Order - 500));
         server.AddEventHandler<GenerateTokenContext>(h => h.UseSingletonHandler<ProtectTokens>().SetOrder(Protection.AttachSecurityCredentials.Descriptor.Order - 500));
         server.AddEventHandler<GenerateTokenContext>(h => h.UseSingletonHandler<WriteTokens>().SetOrder(Protection.AttachSecurityCredentials.Descriptor.Order - 400));
-        server.AddEventHandler<ApplyTokenResponseContext>(h => h.UseScopedHandler<CompleteAnswers>().SetOrder(Exchange.NormalizeErrorResponse.Descriptor.Order + 500));
+        server.AddEventHandler<ApplyTokenResponseContext>(h => h.UseScopedHandler<CompleteAnswers>().SetOrder(BeforeJson));
+        server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseSingletonHandler<ReturnErrors>().SetOrder(Authentication.AttachRedirectUri.Descriptor.Order + 500));
         server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseScopedHandler<CompleteAnswers>().SetOrder(Authentication.InferResponseMode.Descriptor.Order + 500));
-        server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseSingletonHandler<PostAnswer>().SetOrder(OpenIddict.Server.AspNetCore.OpenIddictServerAspNetCoreHandlers.Authentication.ProcessFormPostResponse.Descriptor.Order - 500));
+        server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseSingletonHandler<PostAnswer>().SetOrder(OpenIddictServerAspNetCoreHandlers.Authentication.ProcessFormPostResponse.Descriptor.Order - 500));
     }
 
     extension(IApplicationBuilder app)

@@ -53,12 +53,12 @@ internal sealed class LogoutEndpoint(EndSession end, FrontChannelNotices notices
         if (tell.Count == 0 && HttpMethods.IsGet(http.Request.Method)) return Results.Redirect(onward);
         var frames = tell.Select(FrontPolicy.SourceOf).Distinct(StringComparer.Ordinal);
         http.Response.Headers.ContentSecurityPolicy = $"{http.Response.Headers.ContentSecurityPolicy}; script-src 'self'; frame-src {(tell.Count == 0 ? "'none'" : string.Join(' ', frames))}";
-        return new RazorComponentResult<LeftPage>(new { Text = PageLanguage.Of(http), Notices = tell, Onward = onward }) { PreventStreamingRendering = true };
+        return new RazorComponentResult<LeftPage>(new { Text = http.Texts(), Notices = tell, Onward = onward }) { PreventStreamingRendering = true };
     }
 
     private static RazorComponentResult<LeavePage> Ask(HttpContext http, OpenIddictRequest request) => new(new
     {
-        Text = PageLanguage.Of(http),
+        Text = http.Texts(),
         Name = http.User.Identity?.Name ?? "",
         Action = $"{http.Request.PathBase}{http.Request.Path}",
         Fields = request.GetParameters().Where(p => p.Key != "__RequestVerificationToken" && (string?)p.Value is not null).Select(p => (p.Key, (string)p.Value!)).ToList(),

@@ -23,7 +23,7 @@ internal sealed class PostAnswer : IOpenIddictServerHandler<ApplyAuthorizationRe
         var fields = context.Response.GetParameters().Where(p => !string.IsNullOrEmpty((string?)p.Value)).Select(p => (p.Key, (string)p.Value!)).ToList();
         await new RazorComponentResult<FormPostPage>(new
         {
-            Text = PageLanguage.Of(http),
+            Text = http.Texts(),
             App = context.Transaction.GetProperty<Client>(nameof(Client))?.ServicePrincipal.DisplayName ?? target.Host,
             Action = context.RedirectUri,
             Fields = fields,

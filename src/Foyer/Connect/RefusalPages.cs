@@ -44,7 +44,7 @@ internal sealed class RefusalPages(FindPerson people, FindBrand brands, CurrentT
 
     private async Task<IResult> Page(HttpContext http, string words, int code, int status, (string Name, string Value)[] values, string? switchHref, string? backHref, string app, CancellationToken ct)
     {
-        var text = PageLanguage.Of(http);
+        var text = http.Texts();
         var brand = await brands.Of(tenant.Id, ct);
         values = [.. values, ("organisation", brand?.Name ?? text["connect.organisation"])];
         return new RazorComponentResult<RefusedPage>(new
@@ -65,7 +65,7 @@ internal sealed class RefusalPages(FindPerson people, FindBrand brands, CurrentT
     /// <summary>No organisation answers to the name in the address.</summary>
     public static IResult NoTenant(HttpContext http)
     {
-        var text = PageLanguage.Of(http);
+        var text = http.Texts();
         return new RazorComponentResult<RefusedPage>(new
         {
             Text = text,

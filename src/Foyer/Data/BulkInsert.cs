@@ -32,7 +32,7 @@ internal static partial class BulkInsert
     private static Column[] Columns<T>(FoyerDb db)
     {
         var type = db.Model.FindEntityType(typeof(T))!;
-        return [.. type.GetProperties().Select(property => new Column(property))];
+        return [.. type.GetProperties().Where(property => property.ValueGenerated != ValueGenerated.OnAddOrUpdate).Select(property => new Column(property))];
     }
 
     private static void Insert<T>(SqliteTransaction transaction, string table, Column[] columns, IReadOnlyCollection<T> rows, CancellationToken ct) where T : class

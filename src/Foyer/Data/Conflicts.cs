@@ -18,6 +18,35 @@ internal static class Conflicts
         _ => false,
     };
 
+    private static bool IsDeadlock(this Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected }) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Does one whole transaction, and once more when PostgreSQL chose it as the victim of a deadlock: rows that other work takes
+    /// in the opposite order (an invitation and its mail) cannot be ordered for everybody. <paramref name="work"/> begins and ends its own transaction.
+    /// </summary>
+    public static async Task<T> Retrying<T>(this FoyerDb db, Func<Task<T>> work)
+    {
+        for (var left = 3; ; left--)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (Exception e) when (left > 0 && e.IsDeadlock())
+            {
+                db.ChangeTracker.Clear();
+            }
+        }
+    }
+
     /// <summary>
     /// Somebody else's write came in between: the row is there already, what it refers to is gone, or two writers waited for each
     /// other. Rolled back and done again on a fresh look, the work succeeds or fails for a reason that can be told.

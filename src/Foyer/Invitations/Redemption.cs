@@ -15,6 +15,8 @@ public sealed class Redemption : ITenantOwned
     public required Guid InvitationId { get; init; }
     /// <summary>Hash of the secret in the browser's cookie.</summary>
     public required byte[] SecretHash { get; init; }
+    /// <summary>Hash of the link's secret that was presented. When the link is replaced, the way that began with it ends (security rule 15).</summary>
+    public required byte[] LinkHash { get; init; }
     /// <summary>When the mailbox was proven: by the mailed link at once, by the code otherwise.</summary>
     public DateTime? MailboxProvenAt { get; set; }
     /// <summary>Hash of the code that was mailed; typed by this row: purpose, person and time belong to it.</summary>
@@ -38,6 +40,7 @@ internal static class RedemptionTables
         {
             table.ToTable("Redemptions").HasKey(r => new { r.TenantId, r.Id });
             table.Property(r => r.SecretHash).HasMaxLength(32);
+            table.Property(r => r.LinkHash).HasMaxLength(32);
             table.Property(r => r.CodeHash).HasMaxLength(32);
             table.HasIndex(r => new { r.TenantId, r.InvitationId });
             table.HasOne<Invitation>().WithMany().HasForeignKey(r => new { r.TenantId, r.InvitationId }).OnDelete(DeleteBehavior.Cascade);

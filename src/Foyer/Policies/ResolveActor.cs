@@ -20,6 +20,8 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
 
     public async Task<TenantAdmin?> Admin(ClaimsPrincipal principal, CancellationToken ct)
     {
+        // An app that speaks for an administrator has no more of the administrator's rights than its token names.
+        if (principal.FindFirstValue(FoyerClaims.Scopes) is { } scopes && !scopes.Split(' ').Any(s => s is Permissions.WriteUsers or Permissions.WriteDirectory)) return null;
         if (IsApp(principal) || await Find(principal, ct) is not { } user || !(await RolesOf(user.Id, ct)).Any(IsAdmin)) return null;
         return new TenantAdmin { TenantId = user.TenantId, Id = user.Id, Name = user.DisplayName, Mail = user.Mail, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId };
     }

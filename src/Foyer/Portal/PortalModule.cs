@@ -1,3 +1,4 @@
+using Foyer.Portal.Lists;
 using Foyer.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.FluentUI.AspNetCore.Components;
@@ -15,7 +16,8 @@ internal static class PortalModule
             services.AddAuthorizationBuilder().AddPolicy(LiveAdministrator.Policy, policy => policy
                 .AddAuthenticationSchemes(Schemes.Session).RequireAuthenticatedUser().AddRequirements(new LiveAdministrator()));
             return services
-                .AddScoped<PortalScope>()
+                .AddScoped<PortalScope>().AddScoped<ReadOverview>().AddScoped<ReadSampleMails>()
+                .AddScoped<UserList>().AddScoped<AuditList>().AddScoped<ReadUser>().AddScoped<FindPrincipals>()
                 .AddSingleton<IAuthorizationHandler, PortalDoor>()
                 .AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedDoor>();
         }
@@ -23,8 +25,13 @@ internal static class PortalModule
 
     extension(IEndpointRouteBuilder routes)
     {
-        public void MapPortal() =>
+        public void MapPortal()
+        {
+            routes.MapGet("/portal/users/export.csv", Exports.Users).RequireAuthorization(LiveAdministrator.Policy);
+            routes.MapGet("/portal/audit/export.csv", Exports.Audit).RequireAuthorization(LiveAdministrator.Policy);
             // The circuit's own addresses (/_blazor) take part in this: who may not see a page gets no circuit either.
             routes.MapRazorComponents<PortalApp>().AddInteractiveServerRenderMode().RequireAuthorization(LiveAdministrator.Policy);
+            PortalFiles.Map(routes);
+        }
     }
 }

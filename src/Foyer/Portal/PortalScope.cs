@@ -5,7 +5,6 @@ using Foyer.SignIn;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Portal;
 
@@ -22,7 +21,7 @@ namespace Foyer.Portal;
 /// actor, and disposes everything afterwards. When they do not hold, the browser goes to the sign-in page and the call ends as
 /// cancelled, which Blazor takes quietly; nothing after the call runs.
 /// </summary>
-public sealed class PortalScope(TenantScopes scopes, TimeProvider clock, NavigationManager navigation)
+public sealed class PortalScope(TenantScopes scopes, NavigationManager navigation)
 {
     private ClaimsPrincipal? principal;
     private string? ipAddress;
@@ -53,7 +52,7 @@ public sealed class PortalScope(TenantScopes scopes, TimeProvider clock, Navigat
         var services = scope.ServiceProvider;
         services.GetRequiredService<RequestInfo>().IpAddress = ipAddress;
 
-        var actor = await SessionHolds(services.GetRequiredService<FoyerDb>(), principal) ? await right(services.GetRequiredService<ResolveActor>(), principal) : null;
+        var actor = await SessionHolds(services.GetRequiredService<FindSession>()) ? await right(services.GetRequiredService<ResolveActor>(), principal) : null;
         if (actor is null)
         {
             navigation.NavigateTo(PortalDoor.SignIn("/" + navigation.ToBaseRelativePath(navigation.Uri)), forceLoad: true);
@@ -63,12 +62,7 @@ public sealed class PortalScope(TenantScopes scopes, TimeProvider clock, Navigat
         return await work(services.GetRequiredService<TOperation>(), actor);
     }
 
-    // The cookie was checked when the circuit began; the row tells whether the session has been ended since.
-    private Task<bool> SessionHolds(FoyerDb db, ClaimsPrincipal who)
-    {
-        var now = clock.GetUtcNow().UtcDateTime;
-        return Guid.TryParse(who.FindFirstValue(FoyerClaims.Session), out var id)
-            ? db.Sessions.AnyAsync(s => s.Id == id && s.EndedAt == null && s.ExpiresAt > now)
-            : Task.FromResult(false);
-    }
+    // The cookie was checked when the circuit began; the store tells whether the session has been ended since.
+    private async Task<bool> SessionHolds(FindSession find) =>
+        Guid.TryParse(principal!.FindFirstValue(FoyerClaims.Session), out var id) && await find.IsLiving(TenantId, id, CancellationToken.None);
 }

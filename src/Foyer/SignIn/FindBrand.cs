@@ -11,8 +11,7 @@ public sealed class FindBrand(FoyerDb db)
     /// <summary>Null for an organisation that is not there or has no administrators: such a home is nobody's house.</summary>
     public async Task<PageBrand?> Of(Guid? tenantId, CancellationToken ct)
     {
-        if (tenantId is not { } id || await db.Tenants.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id && t.Kind == TenantKind.Managed, ct) is not { } tenant) return null;
-        var domain = await db.VerifiedDomains.AcrossTenants().Where(d => d.TenantId == id && d.IsDefault).Select(d => d.Name).FirstOrDefaultAsync(ct);
-        return new(tenant.DisplayName, tenant.Monogram, domain ?? tenant.InitialDomain, $"/brand/{id:D}.css");
+        var tenant = tenantId is { } id ? await db.Tenants.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id && t.Kind == TenantKind.Managed, ct) : null;
+        return tenant?.Brand;
     }
 }

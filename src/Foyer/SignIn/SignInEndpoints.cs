@@ -1,4 +1,5 @@
 using Foyer.Data;
+using Foyer.Users;
 using Foyer.Web;
 using Foyer.Web.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,13 +10,13 @@ namespace Foyer.SignIn;
 /// <summary>The pages of signing in: GET asks, POST acts. One question a page.</summary>
 internal static class SignInEndpoints
 {
-    public static async Task<IResult> Ask(HttpContext http, FoyerDb db, FindHome find, FindBrand brands, CancellationToken ct)
+    public static async Task<IResult> Ask(HttpContext http, TenantScopes scopes, FindHome find, FindBrand brands, CancellationToken ct)
     {
         var aim = SignInAim.Of(http.Request);
         var text = http.Texts();
         if (http.User.HasSession && !aim.AsksPassword)
         {
-            var current = await AddressOf(http, db, ct);
+            var current = await AddressOf(http, scopes, ct);
             var wanted = aim.Address;
             if (aim.AsksAccount && !aim.IsFixed)
                 return Page<AccountsPage>(new { Aim = aim, Text = text, Brand = await brands.Of(aim.Tenant, ct), Current = current, Name = http.User.Identity!.Name!, Languages = http.LanguageMenu() });
@@ -62,10 +63,11 @@ internal static class SignInEndpoints
             problem is null ? 200 : problem.Kind == ProblemKind.TooMany ? 429 : 400);
     }
 
-    private static async Task<EmailAddress?> AddressOf(HttpContext http, FoyerDb db, CancellationToken ct)
+    private static async Task<EmailAddress?> AddressOf(HttpContext http, TenantScopes scopes, CancellationToken ct)
     {
-        var (tenant, id) = (http.User.HomeTenantId, http.User.HomeUserId);
-        var name = await db.Set<Users.User>().AcrossTenants().Where(u => u.TenantId == tenant && u.Id == id).Select(u => u.UserPrincipalName).SingleOrDefaultAsync(ct);
+        await using var home = scopes.In(http.User.HomeTenantId);
+        var id = http.User.HomeUserId;
+        var name = await home.ServiceProvider.GetRequiredService<FoyerDb>().Users.Where(u => u.Id == id).Select(u => u.UserPrincipalName).SingleOrDefaultAsync(ct);
         return EmailAddress.TryParse(name, out var address) ? address : null;
     }
 

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Tenants;
 
-/// <summary>How an organisation looks on pages: its name, its letters, its verified domain, its accent.</summary>
+/// <summary>How an organisation looks on pages: its name, its letters, its domain, its accent.</summary>
 internal static class TenantBrand
 {
     /// <summary>What the accents are drawn on, as in <c>tokens.css</c>: a card by day and by night.</summary>

@@ -21,6 +21,8 @@ public sealed class User : ITenantOwned
     /// <summary>Comparison form of the user principal name; unique among a tenant's live users.</summary>
     public required string UserPrincipalNameKey { get; set; }
     public required string DisplayName { get; set; }
+    /// <summary>The name in lower case, made by the store: lists are sorted and searched by it without regard to case.</summary>
+    public string NameKey { get; private set; } = "";
     public string? GivenName { get; set; }
     public string? Surname { get; set; }
     public string? JobTitle { get; set; }
@@ -116,6 +118,8 @@ internal static class UserTables
             // Where is this person a guest? Asked across tenants by the account page and the organisation switcher.
             table.HasIndex(u => new { u.HomeTenantId, u.HomeUserId }).HasFilter("\"HomeUserId\" IS NOT NULL");
             table.Property(u => u.DisplayName).HasMaxLength(256);
+            table.Property(u => u.NameKey).HasMaxLength(256).HasComputedColumnSql("lower(\"DisplayName\")", stored: true);
+            table.HasIndex(u => new { u.TenantId, u.NameKey, u.Id });
             table.Property(u => u.UsageLocation).HasMaxLength(2);
             table.Property(u => u.Mail).HasMaxLength(320);
             table.Property(u => u.MailKey).HasMaxLength(320);

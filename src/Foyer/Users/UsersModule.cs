@@ -7,6 +7,7 @@ internal static class UsersModule
     {
         public IServiceCollection AddUsers() => services
             .AddSingleton<Passwords>()
-            .AddScoped<CreateMember>();
+            .AddScoped<CreateMember>()
+            .AddScoped<BlockUser>();
     }
 }

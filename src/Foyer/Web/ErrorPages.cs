@@ -34,7 +34,7 @@ internal static class ErrorPages
     /// <summary>The page of a status: the few that people meet have words of their own.</summary>
     public static RazorComponentResult<ProblemPage> Page(HttpContext http, int status)
     {
-        var text = PageLanguage.Of(http);
+        var text = http.Texts();
         var words = status switch
         {
             400 => "page.stale",

@@ -83,6 +83,8 @@ public sealed class FoyerOptions
         public int PasswordFailuresPerAddress { get; set; } = 100;
         /// <summary>Codes mailed to one recipient per hour.</summary>
         public int CodesPerRecipient { get; set; } = 5;
+        /// <summary>Reports, and requests for a new link, from the bearer of one recipient's link per day.</summary>
+        public int NoticesPerRecipient { get; set; } = 3;
         /// <summary>Single invitations (resend included) to one recipient per day.</summary>
         public int InvitationsPerRecipient { get; set; } = 10;
         /// <summary>Invitations of one inviter per hour.</summary>

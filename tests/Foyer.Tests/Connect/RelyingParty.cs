@@ -159,9 +159,9 @@ internal static class Cast
 
     extension(TestApp app)
     {
-        public async Task<HttpClient> SignedIn(User user)
+        public async Task<HttpClient> SignedIn(User user, bool follow = false)
         {
-            var browser = app.Browser();
+            var browser = app.Browser(follow);
             await browser.SignIn(user.UserPrincipalName);
             return browser;
         }

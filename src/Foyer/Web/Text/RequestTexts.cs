@@ -1,6 +1,6 @@
 namespace Foyer.Web.Text;
 
-/// <summary>In which language a page answers: what the address says, what the person chose before, what the browser prefers.</summary>
+/// <summary>In which language a page answers: what the address says, what the person chose before, what the invitation says, what the browser prefers.</summary>
 internal static class RequestTexts
 {
     public const string Cookie = "foyer-language";
@@ -9,9 +9,9 @@ internal static class RequestTexts
     extension(HttpContext http)
     {
         /// <summary>The texts for this browser; a choice in the address is remembered for the next page.</summary>
-        public Texts Texts()
+        public Texts Texts(Language? invited = null)
         {
-            if (Language.Find(http.Request.Query[Query]) is not { } chosen) return Text.Texts.In(Language.Find(http.Request.Cookies[Cookie]) ?? Preferred(http.Request));
+            if (Language.Find(http.Request.Query[Query]) is not { } chosen) return Text.Texts.In(Language.Find(http.Request.Cookies[Cookie]) ?? invited ?? Preferred(http.Request));
             http.Response.Cookies.Append(Cookie, chosen.Code, new CookieOptions
             {
                 HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", MaxAge = TimeSpan.FromDays(365), IsEssential = true,
@@ -19,11 +19,11 @@ internal static class RequestTexts
             return Text.Texts.In(chosen);
         }
 
-        /// <summary>This page in the eleven languages: the same address with the language changed.</summary>
-        public IReadOnlyList<(Language Language, string Href)> LanguageMenu()
+        /// <summary>This page in the eleven languages: the same address with the language changed; <paramref name="path"/> where the page answers a form and cannot be asked for again.</summary>
+        public IReadOnlyList<(Language Language, string Href)> LanguageMenu(string? path = null)
         {
-            var kept = http.Request.Query.Where(q => q.Key != Query).SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, value)).ToList();
-            return [.. Language.All.Select(l => (l, http.Request.Path + QueryString.Create([.. kept, KeyValuePair.Create(Query, (string?)l.Code)]).ToUriComponent()))];
+            var kept = path is not null ? [] : http.Request.Query.Where(q => q.Key != Query).SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, value)).ToList();
+            return [.. Language.All.Select(l => (l, (path ?? http.Request.PathBase + http.Request.Path) + QueryString.Create([.. kept, KeyValuePair.Create(Query, (string?)l.Code)]).ToUriComponent()))];
         }
     }
 

@@ -760,6 +760,11 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<Guid>("InvitationId")
                         .HasColumnType("uuid");
 
+                    b.Property<byte[]>("LinkHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
                     b.Property<DateTime?>("MailboxProvenAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1145,6 +1150,13 @@ namespace Foyer.Data.Migrations.Postgres
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasComputedColumnSql("lower(\"DisplayName\")", true);
+
                     b.PrimitiveCollection<List<string>>("OtherMails")
                         .IsRequired()
                         .HasColumnType("text[]");
@@ -1213,6 +1225,8 @@ namespace Foyer.Data.Migrations.Postgres
                     b.HasIndex("TenantId", "HomeTenantId", "HomeUserId")
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL AND \"HomeUserId\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "NameKey", "Id");
 
                     b.ToTable("Users", (string)null);
                 });

@@ -754,6 +754,11 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<Guid>("InvitationId")
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("LinkHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
                     b.Property<DateTime?>("MailboxProvenAt")
                         .HasColumnType("TEXT");
 
@@ -1139,6 +1144,13 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasComputedColumnSql("lower(\"DisplayName\")", true);
+
                     b.PrimitiveCollection<string>("OtherMails")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1207,6 +1219,8 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "HomeTenantId", "HomeUserId")
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL AND \"HomeUserId\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "NameKey", "Id");
 
                     b.ToTable("Users", (string)null);
                 });

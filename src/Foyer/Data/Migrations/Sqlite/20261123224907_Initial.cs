@@ -1,10 +1,9 @@
 ﻿using System;
-using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Foyer.Data.Migrations.Postgres
+namespace Foyer.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -16,10 +15,10 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "AttemptCounters",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    WindowStart = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Count = table.Column<int>(type: "integer", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    WindowStart = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -30,21 +29,21 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "AuditEntries",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Activity = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Category = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Result = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Reason = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    ActorId = table.Column<Guid>(type: "uuid", nullable: true),
-                    ActorName = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
-                    IpAddress = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
-                    CorrelationId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    TargetType = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    TargetId = table.Column<Guid>(type: "uuid", nullable: true),
-                    TargetName = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    Details = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Activity = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Category = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Result = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    ActorId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ActorName = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    IpAddress = table.Column<string>(type: "TEXT", maxLength: 45, nullable: true),
+                    CorrelationId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    TargetType = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    TargetId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    TargetName = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    Details = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -55,16 +54,16 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "Grants",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    AppId = table.Column<Guid>(type: "uuid", nullable: false),
-                    SessionId = table.Column<Guid>(type: "uuid", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    CodeUsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Generation = table.Column<int>(type: "integer", nullable: false),
-                    RevokedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AppId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CodeUsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Generation = table.Column<int>(type: "INTEGER", nullable: false),
+                    RevokedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -75,11 +74,11 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "SessionApps",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    SessionId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ServicePrincipalId = table.Column<Guid>(type: "uuid", nullable: false),
-                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ServicePrincipalId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -90,17 +89,17 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "Tenants",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    DisplayName = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
-                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    InitialDomain = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
-                    Subscription = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    PersonalAddressKey = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    PreferredLanguage = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    AccentColor = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: true),
-                    PrivacyStatementUrl = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    ContactUrl = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    InitialDomain = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    Subscription = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    PersonalAddressKey = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    PreferredLanguage = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    AccentColor = table.Column<string>(type: "TEXT", maxLength: 7, nullable: true),
+                    PrivacyStatementUrl = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    ContactUrl = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -111,9 +110,9 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "AllowedReplyUrls",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Prefix = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Prefix = table.Column<string>(type: "TEXT", maxLength: 2048, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -130,18 +129,18 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "Applications",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    AppId = table.Column<Guid>(type: "uuid", nullable: false),
-                    DisplayName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    SignInAudience = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
-                    RedirectUris = table.Column<List<string>>(type: "text[]", nullable: false),
-                    LogoutRedirectUris = table.Column<List<string>>(type: "text[]", nullable: false),
-                    FrontChannelLogoutUrl = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: true),
-                    IsPublicClient = table.Column<bool>(type: "boolean", nullable: false),
-                    GroupMembershipClaims = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
-                    RequestedAccessTokenVersion = table.Column<int>(type: "integer", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AppId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    SignInAudience = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    RedirectUris = table.Column<string>(type: "TEXT", nullable: false),
+                    LogoutRedirectUris = table.Column<string>(type: "TEXT", nullable: false),
+                    FrontChannelLogoutUrl = table.Column<string>(type: "TEXT", maxLength: 2048, nullable: true),
+                    IsPublicClient = table.Column<bool>(type: "INTEGER", nullable: false),
+                    GroupMembershipClaims = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    RequestedAccessTokenVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -158,13 +157,13 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "Groups",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    DisplayName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    Description = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    MailNickname = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
-                    SecurityEnabled = table.Column<bool>(type: "boolean", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    MailNickname = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    SecurityEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -181,34 +180,34 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "InvitationBatches",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    FileName = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
-                    FileBytes = table.Column<long>(type: "bigint", nullable: false),
-                    FileHash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    CreatedById = table.Column<Guid>(type: "uuid", nullable: false),
-                    CreatedByApp = table.Column<bool>(type: "boolean", nullable: false),
-                    CreatedByName = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
-                    CorrelationId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Total = table.Column<int>(type: "integer", nullable: true),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    LastLine = table.Column<int>(type: "integer", nullable: false),
-                    Invited = table.Column<int>(type: "integer", nullable: false),
-                    Updated = table.Column<int>(type: "integer", nullable: false),
-                    Skipped = table.Column<int>(type: "integer", nullable: false),
-                    Failed = table.Column<int>(type: "integer", nullable: false),
-                    UnknownColumns = table.Column<List<string>>(type: "text[]", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    ResumedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    ResumedPosition = table.Column<int>(type: "integer", nullable: false),
-                    CompletedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    UndoRequestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Problem = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    NotBefore = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    LeaseUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    LeasedBy = table.Column<Guid>(type: "uuid", nullable: true)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    FileBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    FileHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedByApp = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedByName = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    CorrelationId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Total = table.Column<int>(type: "INTEGER", nullable: true),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastLine = table.Column<int>(type: "INTEGER", nullable: false),
+                    Invited = table.Column<int>(type: "INTEGER", nullable: false),
+                    Updated = table.Column<int>(type: "INTEGER", nullable: false),
+                    Skipped = table.Column<int>(type: "INTEGER", nullable: false),
+                    Failed = table.Column<int>(type: "INTEGER", nullable: false),
+                    UnknownColumns = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ResumedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ResumedPosition = table.Column<int>(type: "INTEGER", nullable: false),
+                    CompletedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    UndoRequestedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    NotBefore = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LeaseUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LeasedBy = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -225,21 +224,21 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "OutgoingMails",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Recipient = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
-                    Language = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Payload = table.Column<byte[]>(type: "bytea", maxLength: 16384, nullable: true),
-                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Attempts = table.Column<int>(type: "integer", nullable: false),
-                    Reply = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    SentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    NotBefore = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    LeaseUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    LeasedBy = table.Column<Guid>(type: "uuid", nullable: true)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Recipient = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Payload = table.Column<byte[]>(type: "BLOB", maxLength: 16384, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    Reply = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    NotBefore = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LeaseUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LeasedBy = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -256,16 +255,16 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "ServicePrincipals",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    AppId = table.Column<Guid>(type: "uuid", nullable: false),
-                    DisplayName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    AccountEnabled = table.Column<bool>(type: "boolean", nullable: false),
-                    AppRoleAssignmentRequired = table.Column<bool>(type: "boolean", nullable: false),
-                    SignOnUrl = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: true),
-                    AccentColor = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: true),
-                    Hidden = table.Column<bool>(type: "boolean", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AppId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    AccountEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AppRoleAssignmentRequired = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SignOnUrl = table.Column<string>(type: "TEXT", maxLength: 2048, nullable: true),
+                    AccentColor = table.Column<string>(type: "TEXT", maxLength: 7, nullable: true),
+                    Hidden = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -282,12 +281,12 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "SigningKeys",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    KeyId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    ProtectedKey = table.Column<byte[]>(type: "bytea", maxLength: 8192, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ActiveFrom = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    RetiredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    KeyId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ProtectedKey = table.Column<byte[]>(type: "BLOB", maxLength: 8192, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ActiveFrom = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RetiredAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -304,39 +303,40 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "Users",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    UserPrincipalName = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
-                    UserPrincipalNameKey = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
-                    DisplayName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    GivenName = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    Surname = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    JobTitle = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    CompanyName = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    Mail = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
-                    MailKey = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
-                    OtherMails = table.Column<List<string>>(type: "text[]", nullable: false),
-                    ProxyAddresses = table.Column<List<string>>(type: "text[]", nullable: false),
-                    MailNickname = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
-                    UserType = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    CreationType = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
-                    ExternalUserState = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
-                    ExternalUserStateChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    AccountEnabled = table.Column<bool>(type: "boolean", nullable: false),
-                    ShowInAddressList = table.Column<bool>(type: "boolean", nullable: false),
-                    UsageLocation = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: true),
-                    PreferredLanguage = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    PasswordHash = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    SignInName = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    AltSecId = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    HomeTenantId = table.Column<Guid>(type: "uuid", nullable: true),
-                    HomeUserId = table.Column<Guid>(type: "uuid", nullable: true),
-                    AccessExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    SignInSessionsValidFrom = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    LastSignInAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    DeletedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    BatchId = table.Column<Guid>(type: "uuid", nullable: true)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserPrincipalName = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    UserPrincipalNameKey = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    NameKey = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false, computedColumnSql: "lower(\"DisplayName\")", stored: true),
+                    GivenName = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    Surname = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    JobTitle = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    CompanyName = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    Mail = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
+                    MailKey = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
+                    OtherMails = table.Column<string>(type: "TEXT", nullable: false),
+                    ProxyAddresses = table.Column<string>(type: "TEXT", nullable: false),
+                    MailNickname = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    UserType = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    CreationType = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    ExternalUserState = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    ExternalUserStateChangedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    AccountEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ShowInAddressList = table.Column<bool>(type: "INTEGER", nullable: false),
+                    UsageLocation = table.Column<string>(type: "TEXT", maxLength: 2, nullable: true),
+                    PreferredLanguage = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    PasswordHash = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    SignInName = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    AltSecId = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    HomeTenantId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    HomeUserId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AccessExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SignInSessionsValidFrom = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastSignInAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    DeletedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    BatchId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -353,11 +353,11 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "VerifiedDomains",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(253)", maxLength: 253, nullable: false),
-                    IsInitial = table.Column<bool>(type: "boolean", nullable: false),
-                    IsDefault = table.Column<bool>(type: "boolean", nullable: false),
-                    VerifiedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 253, nullable: false),
+                    IsInitial = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsDefault = table.Column<bool>(type: "INTEGER", nullable: false),
+                    VerifiedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -374,13 +374,13 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "AppRoles",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ApplicationId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Value = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    DisplayName = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
-                    IsEnabled = table.Column<bool>(type: "boolean", nullable: false),
-                    ForApplications = table.Column<bool>(type: "boolean", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ApplicationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    IsEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ForApplications = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -397,14 +397,14 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "ClientSecrets",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ApplicationId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    Hint = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
-                    DisplayName = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ApplicationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    Hint = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -421,10 +421,10 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "BatchFileParts",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    BatchId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BatchId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -441,16 +441,16 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "BatchRows",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    BatchId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Line = table.Column<int>(type: "integer", nullable: false),
-                    Email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
-                    AddressKey = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
-                    Outcome = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    Column = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    Reason = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    UserId = table.Column<Guid>(type: "uuid", nullable: true)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BatchId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Line = table.Column<int>(type: "INTEGER", nullable: false),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    AddressKey = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Column = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -467,14 +467,14 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "AppRoleAssignments",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ResourceId = table.Column<Guid>(type: "uuid", nullable: false),
-                    PrincipalId = table.Column<Guid>(type: "uuid", nullable: false),
-                    PrincipalType = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    AppRoleId = table.Column<Guid>(type: "uuid", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    BatchId = table.Column<Guid>(type: "uuid", nullable: true)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ResourceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PrincipalId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PrincipalType = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    AppRoleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    BatchId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -491,9 +491,9 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "DirectoryRoleAssignments",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    RoleTemplateId = table.Column<Guid>(type: "uuid", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RoleTemplateId = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -510,11 +510,11 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "GroupMembers",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    GroupId = table.Column<Guid>(type: "uuid", nullable: false),
-                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    BatchId = table.Column<Guid>(type: "uuid", nullable: true)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    GroupId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    BatchId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -537,32 +537,32 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "Invitations",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    GuestId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Address = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
-                    AddressKey = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
-                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    MailedSecretHash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    CopiedSecretHash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
-                    InviterId = table.Column<Guid>(type: "uuid", nullable: false),
-                    InvitedByApp = table.Column<bool>(type: "boolean", nullable: false),
-                    InviterName = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
-                    InviterMail = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    ShownAppId = table.Column<Guid>(type: "uuid", nullable: true),
-                    ReplyUrl = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: true),
-                    ContactUrl = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: true),
-                    Message = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    Language = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ClosedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    LastSentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    TimesSent = table.Column<int>(type: "integer", nullable: false),
-                    Delivery = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    DeliveryReply = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: true),
-                    DeliveryAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    BatchId = table.Column<Guid>(type: "uuid", nullable: true)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    GuestId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    AddressKey = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    MailedSecretHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    CopiedSecretHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    InviterId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InvitedByApp = table.Column<bool>(type: "INTEGER", nullable: false),
+                    InviterName = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false),
+                    InviterMail = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    ShownAppId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ReplyUrl = table.Column<string>(type: "TEXT", maxLength: 2048, nullable: true),
+                    ContactUrl = table.Column<string>(type: "TEXT", maxLength: 2048, nullable: true),
+                    Message = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ClosedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastSentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    TimesSent = table.Column<int>(type: "INTEGER", nullable: false),
+                    Delivery = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    DeliveryReply = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    DeliveryAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    BatchId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -579,16 +579,16 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "Sessions",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    SecretHash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    AuthenticatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    LastSeenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    IpAddress = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
-                    UserAgent = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SecretHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    AuthenticatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    IpAddress = table.Column<string>(type: "TEXT", maxLength: 45, nullable: true),
+                    UserAgent = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -605,9 +605,9 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "Sponsors",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    SponsorId = table.Column<Guid>(type: "uuid", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SponsorId = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -630,16 +630,17 @@ namespace Foyer.Data.Migrations.Postgres
                 name: "Redemptions",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    InvitationId = table.Column<Guid>(type: "uuid", nullable: false),
-                    SecretHash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    MailboxProvenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    CodeHash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
-                    CodeExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    CodeFailures = table.Column<int>(type: "integer", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InvitationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SecretHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    LinkHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    MailboxProvenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CodeHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    CodeExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CodeFailures = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -836,6 +837,11 @@ namespace Foyer.Data.Migrations.Postgres
                 columns: new[] { "TenantId", "MailKey" },
                 unique: true,
                 filter: "\"DeletedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_TenantId_NameKey_Id",
+                table: "Users",
+                columns: new[] { "TenantId", "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Users_TenantId_UserPrincipalNameKey",

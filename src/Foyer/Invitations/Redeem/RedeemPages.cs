@@ -1,0 +1,72 @@
+using Foyer.SignIn;
+using Foyer.Web;
+using Foyer.Web.Pages;
+using Foyer.Web.Text;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Foyer.Invitations;
+
+/// <summary>Turns what operations answer into pages.</summary>
+internal sealed class RedeemPages(FindBrand brands, TimeProvider clock)
+{
+    /// <summary>One answer for every link that opens nothing: mistyped, replaced, of an unknown organisation (security rule 20).</summary>
+    public static IResult NotValid(HttpContext http)
+    {
+        var text = http.Texts();
+        return Page<ProblemPage>(new
+        {
+            Text = text,
+            Title = text["redeem.invalid.title"],
+            What = text["redeem.invalid.what"],
+            Do = text["redeem.invalid.do"],
+            CorrelationId = http.TraceIdentifier,
+        }, StatusCodes.Status404NotFound);
+    }
+
+    /// <summary>A form whose page was open too long, or was never ours: nothing happened, the page can be opened again.</summary>
+    public static IResult Stale(HttpContext http) => ErrorPages.Page(http, StatusCodes.Status400BadRequest);
+
+    public async Task<RedeemView> View(HttpContext http, Offer offer, Link? link, CancellationToken ct) => new(
+        offer,
+        http.Texts(Language.Find(offer.Invitation.Language)),
+        await brands.Of(offer.Tenant.Id, ct),
+        link,
+        http.LanguageMenu(HttpMethods.IsGet(http.Request.Method) ? null : link is null ? "/redeem/next" : "/redeem" + link.Query),
+        clock.UtcNow,
+        http.TraceIdentifier);
+
+    public static IResult Closed(RedeemView view, OfferState state) =>
+        Page<ClosedPage>(new { View = view, Words = WordsOf(state) }, StatusCodes.Status410Gone);
+
+    public static IResult Tell(RedeemView view, string words, string? href = null, string? button = null, int status = 200, string? home = null) =>
+        Page<TellPage>(new
+        {
+            View = view,
+            Title = view.Plain($"redeem.{words}.title").Replace("{home}", home, StringComparison.Ordinal),
+            What = view.Plain($"redeem.{words}.what").Replace("{home}", home, StringComparison.Ordinal),
+            Do = view.Plain($"redeem.{words}.do").Replace("{home}", home, StringComparison.Ordinal),
+            Href = href,
+            Button = button is null ? null : view.Text[button],
+            IsProblem = status >= 400,
+        }, status);
+
+    /// <summary>The page of a limit that was reached, with the time to wait in the header (security rule 18).</summary>
+    public static IResult Busy(HttpContext http, Problem problem)
+    {
+        if (problem.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return ErrorPages.Page(http, problem.Status);
+    }
+
+    public static RazorComponentResult<TPage> Page<TPage>(object parameters, int status = 200) where TPage : IComponent =>
+        new(parameters) { StatusCode = status, PreventStreamingRendering = true };
+
+    private static string WordsOf(OfferState state) => state switch
+    {
+        OfferState.Expired => "expired",
+        OfferState.Revoked => "revoked",
+        OfferState.Declined => "declined",
+        OfferState.Paused => "paused",
+        _ => "removed",
+    };
+}

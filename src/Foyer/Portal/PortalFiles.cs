@@ -1,0 +1,33 @@
+using System.Text;
+using Foyer.Data;
+using Foyer.Invitations;
+
+namespace Foyer.Portal;
+
+/// <summary>What the portal's pages offer as files. Each asks for session and right as the pages do.</summary>
+internal static class PortalFiles
+{
+    private const string Sample = """
+        Email,DisplayName,InviteAppID,InviteReplyUrl,InviteAppResources,InviteGroupResources,InviteContactUsUrl,Language
+        alice@partner.example,Alice Example,,,,,https://your-company.example/partners,en
+        bob@partner.example,Bob Beispiel,,,,,https://your-company.example/partners,de
+
+        """;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var files = routes.MapGroup("/portal").RequireAuthorization(LiveAdministrator.Policy);
+        files.MapGet("/users/add/sample.csv", () => TypedResults.File(Encoding.UTF8.GetBytes(Sample.ReplaceLineEndings("\r\n")), "text/csv; charset=utf-8", "partners.csv"));
+        files.MapGet("/invitations/{id:guid}/results.csv", Results);
+    }
+
+    private static async Task<IResult> Results(Guid id, HttpContext http, TenantScopes scopes, CancellationToken ct)
+    {
+        var scope = scopes.In(PortalDoor.Home(http.User)!.Value);
+        http.Response.RegisterForDisposeAsync(scope); // the rows are read while the answer is on its way
+        var read = scope.ServiceProvider.GetRequiredService<ReadBatch>();
+        return await read.Get(id, ct) is null
+            ? TypedResults.NotFound()
+            : TypedResults.Stream(body => BatchEndpoints.WriteCsv(read, id, body, ct), "text/csv; charset=utf-8", $"results-{id:N}.csv");
+    }
+}
