@@ -1,5 +1,4 @@
 using Foyer.Apps;
-using Foyer.Data;
 using Foyer.Groups;
 using Foyer.Users;
 using Foyer.Web;

@@ -1,5 +1,4 @@
 using Foyer.Audit;
-using Foyer.Data;
 using Foyer.Groups;
 using Foyer.Invitations;
 using Foyer.Mail;

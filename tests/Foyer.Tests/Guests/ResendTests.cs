@@ -1,5 +1,4 @@
 using Foyer.Audit;
-using Foyer.Data;
 using Foyer.Invitations;
 using Foyer.Mail;
 using Foyer.Users;

@@ -1,5 +1,4 @@
 using Foyer.Apps;
-using Foyer.Data;
 using Foyer.Invitations;
 using Foyer.Jobs;
 using Foyer.Mail;

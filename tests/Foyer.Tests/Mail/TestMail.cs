@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Foyer.Jobs;
 using Foyer.Mail;
 using Foyer.Rig;
-using Foyer.Web;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Foyer.Data;
 using Foyer.Invitations;
 using Foyer.Portal.Lists;
 using Foyer.Tests.Guests;
