@@ -1,5 +1,4 @@
 using System.Text;
-using Foyer.Apps;
 using Foyer.Invitations;
 using Foyer.Mail;
 using Microsoft.Data.Sqlite;
