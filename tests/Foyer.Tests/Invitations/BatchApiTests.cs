@@ -133,9 +133,9 @@ public class BatchApiTests
 
     private static int Number(JsonElement json, string name) => json.GetProperty(name).GetInt32();
 
-    private static async Task<JsonElement> Completed(HttpClient client, Uri batch) => (await Eventually.Get(async _ =>
+    private static async Task<JsonElement> Completed(HttpClient client, Uri batch) => (await Eventually.Get(async ct =>
     {
-        var json = await (await client.GetAsync(batch)).Json();
+        var json = await (await client.GetAsync(batch, ct)).Json();
         return json.GetProperty("state").GetString() == "completed" ? (object)json : null;
     }, TimeSpan.FromSeconds(30), () => string.Create(CultureInfo.InvariantCulture, $"{batch} does not complete."))) is JsonElement done ? done : default;
 }
