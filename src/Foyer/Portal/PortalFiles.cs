@@ -1,6 +1,7 @@
 using System.Text;
 using Foyer.Data;
 using Foyer.Invitations;
+using Foyer.Portal.Lists;
 
 namespace Foyer.Portal;
 
@@ -18,6 +19,8 @@ internal static class PortalFiles
     {
         var files = routes.MapGroup("/portal").RequireAuthorization(LiveAdministrator.Policy);
         files.MapGet("/users/add/sample.csv", () => TypedResults.File(Encoding.UTF8.GetBytes(Sample.ReplaceLineEndings("\r\n")), "text/csv; charset=utf-8", "partners.csv"));
+        files.MapGet("/users/export.csv", Exports.Users);
+        files.MapGet("/audit/export.csv", Exports.Audit);
         files.MapGet("/invitations/{id:guid}/results.csv", Results);
     }
 

@@ -14,11 +14,11 @@
     if (toggle?.dataset.toggle === 'nav') {
       shut(toggle, toggle.getAttribute('aria-expanded') !== 'true');
     } else if (toggle?.dataset.toggle === 'theme') {
-      const theme = document.body.dataset.theme;
-      const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
-      document.body.dataset.theme = dark ? 'light' : 'dark';
-      keep('foyer-theme', document.body.dataset.theme);
-      window.Blazor?.theme?.setThemeMode?.(document.body.dataset.theme);
+      const look = document.body.dataset.look;
+      const dark = look === 'dark' || (look !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+      document.body.dataset.look = dark ? 'light' : 'dark';
+      keep('foyer-theme', document.body.dataset.look);
+      window.Blazor?.theme?.setThemeMode?.(document.body.dataset.look);
     } else if (event.target.closest('#nav a')) {
       shut(document.getElementById('nav-button'), false);
     }
@@ -36,6 +36,8 @@
 
   window.foyerPortal = {
     zone,
+    // From here on clicks are heard; what drives the page from outside may wait for it.
+    live: () => { document.body.dataset.live = 'true'; },
     open: id => document.getElementById(id).showModal(),
     copy: text => navigator.clipboard.writeText(text),
   };

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Foyer.Portal.Lists;
 
 /// <summary>The chips above the list of users, by the word that stands in the address.</summary>
-public enum UserFilter { All, Guests, Members, Waiting, Never, Accepted, Failed, Blocked, Removed }
+public enum UserFilter { All, Guests, Members, Waiting, Never, Accepted, Failed, Ending, Blocked, Removed }
 
 public enum UserOrder { Name, Created }
 
@@ -39,6 +39,8 @@ public sealed class UserList(FoyerDb db, TimeProvider clock)
     public const int PageSize = 50;
     /// <summary>After so many days without an answer a guest counts as "never came".</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(14);
+    /// <summary>Access that ends within this time ends "soon".</summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromDays(30);
     private const char Separator = '\u001f';
 
     public async Task<UserRows> Read(UserQuery query, int take, CancellationToken ct)
@@ -63,7 +65,8 @@ public sealed class UserList(FoyerDb db, TimeProvider clock)
 
     private IQueryable<User> Matching(UserQuery query)
     {
-        var late = clock.UtcNow - Patience;
+        var now = clock.UtcNow;
+        var (late, soon) = (now - Patience, now + Soon);
         var users = query.Filter == UserFilter.Removed ? db.Users.Where(u => u.DeletedAt != null) : db.Users.Live;
         users = query.Filter switch
         {
@@ -73,6 +76,7 @@ public sealed class UserList(FoyerDb db, TimeProvider clock)
             UserFilter.Never => users.Where(u => u.UserType == UserType.Guest && u.ExternalUserState == ExternalUserState.PendingAcceptance && u.CreatedAt < late),
             UserFilter.Accepted => users.Where(u => u.UserType == UserType.Guest && u.ExternalUserState == ExternalUserState.Accepted),
             UserFilter.Failed => users.Where(u => db.Set<Invitation>().Any(i => i.GuestId == u.Id && i.State == InvitationState.Pending && i.Delivery == DeliveryState.Failed)),
+            UserFilter.Ending => users.Where(u => u.UserType == UserType.Guest && u.AccessExpiresAt >= now && u.AccessExpiresAt < soon),
             UserFilter.Blocked => users.Where(u => !u.AccountEnabled),
             _ => users,
         };
