@@ -54,14 +54,15 @@ internal static class BatchEndpoints
         await resolve.Inviter(http.User, ct) is null ? BatchProblems.MayNotInvite.ToHttp(http) : await Shown(read, id, http, ct);
 
     private static async Task<IResult> Results(Guid id, HttpContext http, ResolveActor resolve, ReadBatch read, FoyerOptions options, CancellationToken ct,
-        int after = 0, int top = PageRows, RowOutcome? outcome = null)
+        int after = 0, int top = PageRows, string? outcome = null)
     {
         if (await resolve.Inviter(http.User, ct) is null) return BatchProblems.MayNotInvite.ToHttp(http);
         if (await read.Get(id, ct) is null) return BatchProblems.NotFound.ToHttp(http);
+        RowOutcome? only = Enum.TryParse<RowOutcome>(outcome, ignoreCase: true, out var wanted) && Enum.IsDefined(wanted) ? wanted : null;
+        if (outcome is not null && only is null) return BatchProblems.UnknownOutcome.ToHttp(http);
         top = Math.Clamp(top, 1, MaxPageRows);
-        var rows = await read.Rows(id, outcome, after, top, ct);
-        var wanted = outcome is { } only ? $"&outcome={BatchJson.Word(only)}" : "";
-        var next = rows.Count < top ? null : options.Url(string.Create(CultureInfo.InvariantCulture, $"{Path}/{id:D}/results?after={rows[^1].Line}&top={top}{wanted}"));
+        var rows = await read.Rows(id, only, after, top, ct);
+        var next = rows.Count < top ? null : options.Url(string.Create(CultureInfo.InvariantCulture, $"{Path}/{id:D}/results?after={rows[^1].Line}&top={top}{(only is null ? "" : "&outcome=" + BatchJson.Word(wanted))}"));
         return TypedResults.Ok(new { value = rows.Select(BatchJson.Of), nextLink = next });
     }
 

@@ -15,6 +15,8 @@ internal static class BatchProblems
     public static readonly Problem NoFile = new(ProblemKind.BadRequest, "csv.no_file",
         "The form has no part named “file”: send the CSV file there, or as the body with the type text/csv.");
 
+    public static readonly Problem UnknownOutcome = new(ProblemKind.BadRequest, "batch.outcome", "An outcome is invited, updated, skipped or failed.");
+
     public static Problem Unreadable(GuestCsvProblem problem) => new(ProblemKind.BadRequest, problem.Code, problem.Sentence);
 
     public static Problem TooLarge(long limit) => new(ProblemKind.TooLarge, "csv.too_large",

@@ -8,7 +8,7 @@ namespace Foyer.Invitations;
 /// <summary>Writes down what would happen to each row of a file, and nothing else.</summary>
 public sealed class PlanBatch(FoyerDb db, LookUpFacts facts)
 {
-    internal const int ChunkRows = 1000;
+    internal const int ChunkRows = 500;
 
     internal async Task Run(Inviter inviter, InvitationBatch batch, GuestCsvFile file, IProgress<BatchProgress>? progress, CancellationToken ct)
     {

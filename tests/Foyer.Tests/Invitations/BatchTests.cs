@@ -1,6 +1,5 @@
 using Foyer.Apps;
 using Foyer.Audit;
-using Foyer.Data;
 using Foyer.Groups;
 using Foyer.Invitations;
 using Foyer.Mail;

@@ -1,6 +1,5 @@
 using System.Text;
 using Foyer.Apps;
-using Foyer.Data;
 using Foyer.Groups;
 using Foyer.Invitations;
 using Foyer.Mail;

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Foyer.Apps;
+using Foyer.Commands;
+using Foyer.Data;
+using Foyer.Invitations;
+using Foyer.Mail;
+using Foyer.Rig;
+using Foyer.Users;
+using Foyer.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace Foyer.Tests.Invitations;
+
+/// <summary>The server as a process that dies in the middle of its work, again and again.</summary>
+public class KilledBatchTests
+{
+    private const int Rows = 20_000;
+
+    // On PostgreSQL a dead process's lease must end first, which takes its time.
+    [Theory, InlineData(Store.Sqlite, 10), InlineData(Store.Postgres, 2)]
+    public async Task However_often_the_server_is_killed_no_row_is_lost_and_none_is_done_twice(Store store, int kills)
+    {
+        using var folder = new RigFolder();
+        Directory.CreateDirectory(folder["data"]);
+        var options = new FoyerOptions { Data = folder["data"], Database = { Provider = store.ToString(), ConnectionString = await TestStores.New(store, folder["data"]) } };
+        await using var server = Server(options);
+        await server.Start();
+        var batch = await Upload(server, options);
+
+        var random = new Random();
+        for (var kill = 0; kill < kills; kill++)
+        {
+            // Somewhere in a chunk: its transaction takes about a tenth of a second.
+            var from = Rows / (kills + 1) * kill;
+            await Eventually.Is(async ct => await Position(options, batch, ct) >= from, TimeSpan.FromSeconds(60), () => server.Output);
+            await Task.Delay(random.Next(0, 150));
+            await server.Kill();
+            await server.Start();
+        }
+
+        Assert.True(await Position(options, batch, default) < Rows, "The last kill came too late to prove anything.");
+        await Eventually.Is(async ct => await Position(options, batch, ct) == Rows, TimeSpan.FromSeconds(60), () => server.Output);
+        await Eventually.Is(async ct => { await using var db = Open(options); return await db.InvitationBatches.AnyAsync(b => b.State == BatchState.Completed, ct); }, TimeSpan.FromSeconds(30), () => server.Output);
+
+        await using var store2 = Open(options);
+        var done = await store2.InvitationBatches.SingleAsync();
+        Assert.Equal((Rows, 0, 0, 0), (done.Invited, done.Updated, done.Skipped, done.Failed));
+        Assert.Equal(Rows, await store2.Users.Guests.CountAsync());
+        Assert.Equal(Rows, await store2.Users.Guests.Select(u => u.MailKey).Distinct().CountAsync());
+        Assert.Equal(Rows, await store2.Invitations.CountAsync());
+        Assert.Equal(Rows, await store2.OutgoingMails.CountAsync());
+        Assert.Equal(Rows, await store2.OutgoingMails.Select(m => m.Recipient).Distinct().CountAsync());
+        Assert.Equal(Rows, await store2.AppRoleAssignments.CountAsync(a => a.PrincipalType == PrincipalType.User));
+        Assert.Equal(Rows, await store2.BatchRows.CountAsync());
+    }
+
+    private static ServerProcess Server(FoyerOptions options)
+    {
+        var url = new Uri($"http://localhost:{TestApp.FreePort()}");
+        return new()
+        {
+            File = ServerProcess.Built("src/Foyer", "foyer"),
+            Arguments = ["demo", "--serve"],
+            ReadyUrl = new Uri(url, "/health/ready"),
+            Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["FOYER_DATA"] = options.Data,
+                ["Foyer__PublicUrl"] = url.GetLeftPart(UriPartial.Authority),
+                ["Foyer__Database__Provider"] = options.Database.Provider,
+                ["Foyer__Database__ConnectionString"] = options.Database.ConnectionString,
+                // Nobody listens there: the mails stay where they can be counted.
+                ["Foyer__Smtp__Host"] = "127.0.0.1",
+                ["Foyer__Smtp__Port"] = TestApp.FreePort().ToString(CultureInfo.InvariantCulture),
+                ["Foyer__Smtp__From"] = "invitations@contoso.example",
+                ["Foyer__Smtp__Security"] = "None",
+            },
+        };
+    }
+
+    private static async Task<Guid> Upload(ServerProcess server, FoyerOptions options)
+    {
+        var demo = JsonSerializer.Deserialize<JsonElement>(await File.ReadAllTextAsync(Path.Combine(options.Data, "demo.json")));
+        using var client = server.Client();
+        client.BaseAddress = server.ReadyUrl;
+        var answer = await client.PostAsync($"/{CreateDemo.Contoso:D}/oauth2/v2.0/token", new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials", ["scope"] = "https://graph.microsoft.com/.default",
+            ["client_id"] = demo.GetProperty("automation").GetProperty("clientId").GetString()!, ["client_secret"] = demo.GetProperty("automation").GetProperty("clientSecret").GetString()!,
+        }));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString());
+        var accepted = await client.PostAsync(BatchClient.Path, new StringContent(Batches.File(Rows, apps: CreateDemo.Moodle.ToString()), Encoding.UTF8, "text/csv"));
+        return (await accepted.Json(System.Net.HttpStatusCode.Accepted)).GetProperty("id").GetGuid();
+    }
+
+    private static async Task<int> Position(FoyerOptions options, Guid batch, CancellationToken ct)
+    {
+        await using var db = Open(options);
+        return await db.InvitationBatches.Where(b => b.Id == batch).Select(b => b.Position).SingleAsync(ct);
+    }
+
+    /// <summary>The store seen from outside the server, as Contoso.</summary>
+    private static FoyerDb Open(FoyerOptions options)
+    {
+        var builder = new DbContextOptionsBuilder();
+        DataModule.Use(builder, options);
+        var tenant = new CurrentTenant();
+        tenant.Set(CreateDemo.Contoso);
+        return new FoyerDb(builder.Options, tenant);
+    }
+}
