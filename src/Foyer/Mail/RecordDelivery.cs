@@ -64,27 +64,32 @@ internal sealed class RecordDelivery(TenantScopes scopes, MailTemplates template
         await using var scope = scopes.In(group[0].Mail.TenantId);
         var db = scope.ServiceProvider.GetRequiredService<FoyerDb>();
         using var alone = await turn.Take(CancellationToken.None);
-        await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
-        var changed = new List<OutgoingMail>();
-        foreach (var (mail, worker, _) in group)
+        // A resend takes the invitation first and its mail second, this goes the other way round: PostgreSQL may end one of the two.
+        await db.Retrying(async () =>
         {
-            // Sent is sent, even when the lease was lost meanwhile; everything else is for the holder of the lease to say.
-            var open = db.OutgoingMails.Where(m => m.Id == mail.Id && (m.State == DeliveryState.Queued || m.State == DeliveryState.Deferred));
-            if (mail.State != DeliveryState.Sent) open = open.Where(m => m.LeasedBy == worker);
-            var rows = await open.ExecuteUpdateAsync(set => set
-                .SetProperty(m => m.State, mail.State)
-                .SetProperty(m => m.Attempts, mail.Attempts)
-                .SetProperty(m => m.Reply, mail.Reply)
-                .SetProperty(m => m.SentAt, mail.SentAt)
-                .SetProperty(m => m.NotBefore, mail.NotBefore)
-                .SetProperty(m => m.Payload, mail.Payload)
-                .SetProperty(m => m.LeaseUntil, (DateTime?)null)
-                .SetProperty(m => m.LeasedBy, (Guid?)null));
-            if (rows == 1) changed.Add(mail);
-        }
-        foreach (var kind in changed.GroupBy(mail => mail.Kind, StringComparer.Ordinal))
-            await templates[kind.Key].Delivered([.. kind], scope.ServiceProvider, CancellationToken.None);
-        await transaction.CommitAsync(CancellationToken.None);
+            await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
+            var changed = new List<OutgoingMail>();
+            foreach (var (mail, worker, _) in group)
+            {
+                // Sent is sent, even when the lease was lost meanwhile; everything else is for the holder of the lease to say.
+                var open = db.OutgoingMails.Where(m => m.Id == mail.Id && (m.State == DeliveryState.Queued || m.State == DeliveryState.Deferred));
+                if (mail.State != DeliveryState.Sent) open = open.Where(m => m.LeasedBy == worker);
+                var rows = await open.ExecuteUpdateAsync(set => set
+                    .SetProperty(m => m.State, mail.State)
+                    .SetProperty(m => m.Attempts, mail.Attempts)
+                    .SetProperty(m => m.Reply, mail.Reply)
+                    .SetProperty(m => m.SentAt, mail.SentAt)
+                    .SetProperty(m => m.NotBefore, mail.NotBefore)
+                    .SetProperty(m => m.Payload, mail.Payload)
+                    .SetProperty(m => m.LeaseUntil, (DateTime?)null)
+                    .SetProperty(m => m.LeasedBy, (Guid?)null));
+                if (rows == 1) changed.Add(mail);
+            }
+            foreach (var kind in changed.GroupBy(mail => mail.Kind, StringComparer.Ordinal))
+                await templates[kind.Key].Delivered([.. kind], scope.ServiceProvider, CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+            return changed.Count;
+        });
     }
 
     private sealed record Report(OutgoingMail Mail, Guid Worker, TaskCompletionSource Stored)
