@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Foyer.Apps;
 using Foyer.Data;
 using Foyer.Groups;
@@ -49,11 +50,20 @@ public sealed class TestApp : IAsyncDisposable
     public static Task<TestApp> Shared(Store store) => store == Store.Sqlite ? Sqlite.Value : Postgres.Value;
 
     /// <summary>A server of the test's own; <paramref name="settings"/> are configuration keys such as <c>Foyer:Smtp:Host</c>.</summary>
-    public static async Task<TestApp> New(Store store, IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? adapt = null)
+    public static Task<TestApp> New(Store store, IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? adapt = null) =>
+        New(store, settings, adapt, secure: false);
+
+    /// <summary>
+    /// A server for libraries that insist on https and compare times with the machine's clock: it believes that clock too
+    /// (<see cref="Clock"/> only dates what a test writes itself). <see cref="Trusting"/> speaks to it.
+    /// </summary>
+    public static Task<TestApp> NewSecure(Store store, IReadOnlyDictionary<string, string?>? settings = null) => New(store, settings, null, secure: true);
+
+    private static async Task<TestApp> New(Store store, IReadOnlyDictionary<string, string?>? settings, Action<WebApplicationBuilder>? adapt, bool secure)
     {
         var data = Directory.CreateTempSubdirectory("foyer-test-").FullName;
-        var url = new Uri($"http://localhost:{FreePort()}");
-        var clock = new FakeTimeProvider(Start);
+        var url = new Uri($"{(secure ? "https" : "http")}://localhost:{FreePort()}");
+        var clock = new FakeTimeProvider(secure ? TimeProvider.System.GetUtcNow() : Start);
         var configuration = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["Logging:LogLevel:Default"] = "Warning",
@@ -64,20 +74,40 @@ public sealed class TestApp : IAsyncDisposable
             ["Foyer:Database:Provider"] = store.ToString(),
             ["Foyer:Database:ConnectionString"] = await TestStores.New(store, data),
         };
+        if (secure)
+        {
+            var tls = LocalAuthority.Prepare(data, TimeProvider.System);
+            (configuration["Foyer:Tls:CertificatePath"], configuration["Foyer:Tls:KeyPath"]) = (tls.CertificatePath, tls.KeyPath);
+        }
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>(StringComparer.Ordinal)) configuration[key] = value;
 
         var app = FoyerServer.Build([], builder =>
         {
             foreach (var (key, value) in configuration) builder.Configuration[key] = value;
             adapt?.Invoke(builder);
-        }, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
+        }, services => services.Replace(ServiceDescriptor.Singleton(secure ? TimeProvider.System : clock)));
         await app.StartAsync();
         return new TestApp(app, store, data, clock, url);
     }
 
     /// <summary>A client that keeps cookies and shows every redirect, as a careful test wants them.</summary>
-    public HttpClient Browser(bool follow = false) =>
-        new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = follow }) { BaseAddress = Url };
+    public HttpClient Browser(bool follow = false)
+    {
+        var handler = Trusting();
+        (handler.CookieContainer, handler.AllowAutoRedirect) = (new CookieContainer(), follow);
+        return new HttpClient(handler) { BaseAddress = Url };
+    }
+
+    /// <summary>A connection that trusts the authority of a server made by <see cref="NewSecure"/>, and no other.</summary>
+    public SocketsHttpHandler Trusting()
+    {
+        var handler = new SocketsHttpHandler();
+        if (Url.Scheme != Uri.UriSchemeHttps) return handler;
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(Path.Combine(data, "tls", "ca.pem"));
+        handler.SslOptions.CertificateChainPolicy = policy;
+        return handler;
+    }
 
     /// <summary>Works on the store in a scope of one tenant.</summary>
     public async Task<T> In<T>(Guid tenantId, Func<IServiceProvider, FoyerDb, Task<T>> work)
