@@ -15,7 +15,7 @@ public sealed record OpenableApp(Guid ServicePrincipalId, Guid AppId, string Dis
 /// Who may open which app in the current tenant: whoever is assigned, directly or (in a tenant with a paid subscription) through
 /// a group, not nested; everybody, where the app asks for no assignment. Whether the account is live is the caller's question.
 /// </summary>
-public sealed class AppAccess(FoyerDb db)
+public sealed class AppAccess(FoyerDb db, FindApp find)
 {
     /// <summary>Asked at every sign-in and every refresh, never remembered.</summary>
     public async Task<AppVerdict> May(Guid userId, Guid servicePrincipalId, CancellationToken ct)
@@ -41,21 +41,22 @@ public sealed class AppAccess(FoyerDb db)
     }
 
     /// <summary>Values of the roles that a person holds in an app, directly or through a group: a token's <c>roles</c>.</summary>
-    public Task<List<string>> RolesIn(Guid userId, Guid servicePrincipalId, Guid appId, CancellationToken ct) =>
-        (from assignment in AssignmentsOf(userId)
-         where assignment.ResourceId == servicePrincipalId && assignment.AppRoleId != AppRoleAssignment.DefaultAccess
-         join role in db.AppRoles on assignment.AppRoleId equals role.Id
-         join app in db.Applications on role.ApplicationId equals app.Id
-         where app.AppId == appId && role.IsEnabled && !role.ForApplications
-         select role.Value).Distinct().ToListAsync(ct);
+    public Task<List<string>> RolesIn(Guid userId, ServicePrincipal principal, Application app, CancellationToken ct) =>
+        Values(AssignmentsOf(userId).Where(a => a.ResourceId == principal.Id), app, forApplications: false, ct);
 
     /// <summary>Values of the permissions that an app holds in another app: what stands in <c>roles</c> when it speaks for itself.</summary>
-    public Task<List<string>> PermissionsIn(Guid principalId, Guid resourceId, Guid resourceApplicationId, CancellationToken ct) =>
-        (from assignment in db.AppRoleAssignments
-         where assignment.PrincipalType == PrincipalType.ServicePrincipal && assignment.PrincipalId == principalId && assignment.ResourceId == resourceId
-         join role in db.AppRoles on assignment.AppRoleId equals role.Id
-         where role.ApplicationId == resourceApplicationId && role.IsEnabled && role.ForApplications
-         select role.Value).ToListAsync(ct);
+    public Task<List<string>> PermissionsIn(Guid principalId, ServicePrincipal resource, Application app, CancellationToken ct) =>
+        Values(db.AppRoleAssignments.Where(a => a.PrincipalType == PrincipalType.ServicePrincipal && a.PrincipalId == principalId && a.ResourceId == resource.Id), app, forApplications: true, ct);
+
+    private async Task<List<string>> Values(IQueryable<AppRoleAssignment> assignments, Application app, bool forApplications, CancellationToken ct)
+    {
+        var held = assignments.Where(a => a.AppRoleId != AppRoleAssignment.DefaultAccess).Select(a => a.AppRoleId);
+        if (app.TenantId == db.CurrentTenantId)
+            return await db.AppRoles.Where(r => r.ApplicationId == app.Id && r.IsEnabled && r.ForApplications == forApplications && held.Contains(r.Id)).Select(r => r.Value).ToListAsync(ct);
+        // Another organisation declared these roles; who holds them is written here.
+        var ids = await held.Distinct().ToListAsync(ct);
+        return ids.Count == 0 ? [] : [.. (await find.RolesOf(app, forApplications, ct)).Where(r => ids.Contains(r.Id)).Select(r => r.Value)];
+    }
 
     private IQueryable<AppRoleAssignment> AssignmentsOf(Guid userId)
     {

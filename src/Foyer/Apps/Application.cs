@@ -13,7 +13,8 @@ public sealed class Application : ITenantOwned
     /// <summary>The client id; unique over all tenants, because a browser brings it before anybody is known.</summary>
     public required Guid AppId { get; init; }
     public required string DisplayName { get; set; }
-    public string SignInAudience { get; set; } = "AzureADMyOrg";
+    /// <summary>Whose people may sign in: one of <see cref="Audiences"/>.</summary>
+    public string SignInAudience { get; set; } = Audiences.MyOrganisation;
     /// <summary>Addresses that may receive a code; compared exactly, any port for <c>http://localhost</c> of a public client.</summary>
     public List<string> RedirectUris { get; set; } = [];
     /// <summary>Addresses that a browser may be sent to after signing out.</summary>
@@ -26,6 +27,20 @@ public sealed class Application : ITenantOwned
     /// <summary>1 or 2; which of Entra's two access-token formats the app wants as a resource.</summary>
     public int RequestedAccessTokenVersion { get; set; } = 2;
     public required DateTime CreatedAt { get; init; }
+}
+
+/// <summary>Graph's values of <c>signInAudience</c>.</summary>
+public static class Audiences
+{
+    public const string MyOrganisation = "AzureADMyOrg";
+    public const string Organisations = "AzureADMultipleOrgs";
+    /// <summary>Homes of single persons too.</summary>
+    public const string Everybody = "AzureADandPersonalMicrosoftAccount";
+
+    extension(Application app)
+    {
+        public bool IsForOtherOrganisations => app.SignInAudience is Organisations or Everybody;
+    }
 }
 
 /// <summary>A client secret. Only the SHA-256 of a secret that Foyer generated is kept (256 random bits need no slow hash).</summary>
@@ -61,6 +76,8 @@ public sealed class ServicePrincipal : ITenantOwned
     public required Guid TenantId { get; init; }
     public required Guid Id { get; init; }
     public required Guid AppId { get; init; }
+    /// <summary>The organisation whose registration this is (Graph's <c>appOwnerOrganizationId</c>); null where it is this one.</summary>
+    public Guid? OwnerTenantId { get; init; }
     public required string DisplayName { get; set; }
     public bool AccountEnabled { get; set; } = true;
     /// <summary>True: only who is assigned may open the app; everybody else meets AADSTS50105.</summary>
@@ -110,6 +127,7 @@ internal static class AppTables
         {
             table.ToTable("Applications").HasKey(a => new { a.TenantId, a.Id });
             table.HasIndex(a => new { a.TenantId, a.AppId }).IsUnique();
+            table.HasIndex(a => a.AppId); // another organisation's app is found by its client id alone
             table.Property(a => a.DisplayName).HasMaxLength(256);
             table.Property(a => a.FrontChannelLogoutUrl).HasMaxLength(2048);
             table.HasOne<Tenant>().WithMany().HasForeignKey(a => a.TenantId);

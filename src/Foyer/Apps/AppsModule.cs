@@ -6,7 +6,8 @@ internal static class AppsModule
     extension(IServiceCollection services)
     {
         public IServiceCollection AddApps() => services
-            .AddScoped<RegisterApp>().AddScoped<AppAccess>()
+            .AddScoped<RegisterApp>().AddScoped<FindApp>().AddScoped<ReadNeeds>().AddScoped<AppAccess>()
+            .AddScoped<ReadConsents>().AddScoped<GrantConsent>().AddScoped<RevokeConsent>()
             .AddScoped<AssignApp>().AddScoped<UnassignApp>().AddScoped<SetAssignmentRequired>();
     }
 }

@@ -59,11 +59,16 @@ internal static class PeopleRoles
 {
     extension(FoyerDb db)
     {
-        /// <summary>The roles of an app that people and groups can be given.</summary>
-        public IQueryable<AppRole> RolesForPeople(Guid appId) =>
-            from role in db.Set<AppRole>()
-            join application in db.Set<Application>() on role.ApplicationId equals application.Id
-            where application.AppId == appId && role.IsEnabled && !role.ForApplications
-            select role;
+        /// <summary>The roles of an app that people and groups can be given; another organisation's app declares them there.</summary>
+        public IQueryable<AppRole> RolesForPeople(Guid appId)
+        {
+            var here = db.CurrentTenantId;
+            return from principal in db.ServicePrincipals.AcrossTenants()
+                   where principal.TenantId == here && principal.AppId == appId
+                   join application in db.Applications.AcrossTenants() on new { TenantId = principal.OwnerTenantId ?? here, principal.AppId } equals new { application.TenantId, application.AppId }
+                   join role in db.AppRoles.AcrossTenants() on new { application.TenantId, ApplicationId = application.Id } equals new { role.TenantId, role.ApplicationId }
+                   where role.IsEnabled && !role.ForApplications
+                   select role;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Foyer.Audit;
 using Foyer.Data;
 using Foyer.Web;
@@ -20,10 +21,19 @@ public sealed record AppRegistration(string DisplayName)
     public bool IsPublicClient { get; init; }
     public string GroupMembershipClaims { get; init; } = "None";
     public bool Hidden { get; init; }
+    public string SignInAudience { get; init; } = Audiences.MyOrganisation;
     public IReadOnlyList<AppRoleDeclaration> Roles { get; init; } = [];
+    public IReadOnlyList<ScopeDeclaration> Scopes { get; init; } = [];
+    public IReadOnlyList<NeededPermission> Needs { get; init; } = [];
 }
 
 public sealed record AppRoleDeclaration(Guid Id, string Value, string DisplayName, bool ForApplications = false);
+
+/// <summary>A delegated permission that the app exposes.</summary>
+public sealed record ScopeDeclaration(Guid Id, string Value, string DisplayName, ScopeType Type = ScopeType.User, string? Description = null);
+
+/// <summary>A permission on another app that the app asks for by <c>.default</c> and on the administrator's consent page.</summary>
+public sealed record NeededPermission(Guid ResourceAppId, Guid PermissionId, PermissionKind Kind);
 
 /// <summary>Registers an app and its service principal in the tenant that owns it.</summary>
 public sealed class RegisterApp(FoyerDb db, CurrentTenant tenant, TimeProvider clock)
@@ -43,6 +53,7 @@ public sealed class RegisterApp(FoyerDb db, CurrentTenant tenant, TimeProvider c
             FrontChannelLogoutUrl = wanted.FrontChannelLogoutUrl,
             IsPublicClient = wanted.IsPublicClient,
             GroupMembershipClaims = wanted.GroupMembershipClaims,
+            SignInAudience = wanted.SignInAudience,
             CreatedAt = now,
         };
         var servicePrincipal = new ServicePrincipal
@@ -61,6 +72,10 @@ public sealed class RegisterApp(FoyerDb db, CurrentTenant tenant, TimeProvider c
         db.ServicePrincipals.Add(servicePrincipal);
         foreach (var role in wanted.Roles)
             db.AppRoles.Add(new AppRole { TenantId = tenant.Id, ApplicationId = application.Id, Id = role.Id, Value = role.Value, DisplayName = role.DisplayName, ForApplications = role.ForApplications });
+        foreach (var scope in wanted.Scopes)
+            db.PermissionScopes.Add(new PermissionScope { TenantId = tenant.Id, ApplicationId = application.Id, Id = scope.Id, Value = scope.Value, Type = scope.Type, AdminConsentDisplayName = scope.DisplayName, AdminConsentDescription = scope.Description });
+        foreach (var need in wanted.Needs)
+            db.RequiredPermissions.Add(new RequiredPermission { TenantId = tenant.Id, ApplicationId = application.Id, ResourceAppId = need.ResourceAppId, PermissionId = need.PermissionId, Kind = need.Kind });
         db.AuditEntries.Add(actor.Did(clock, "Add application", "ApplicationManagement", "Application", application.Id, wanted.DisplayName));
         return (application, servicePrincipal);
     }
@@ -83,6 +98,15 @@ public sealed class RegisterApp(FoyerDb db, CurrentTenant tenant, TimeProvider c
         });
         db.AuditEntries.Add(actor.Did(clock, "Add client secret", "ApplicationManagement", "Application", application.Id, application.DisplayName));
         return secret;
+    }
+
+    /// <summary>Adds a certificate that the app signs with; its private key stays where it is.</summary>
+    public ClientCertificate AddCertificate(Actor actor, Application application, X509Certificate2 certificate, string? displayName = null)
+    {
+        var row = ClientCertificate.Of(application, certificate, Ids.New(clock), clock.UtcNow, displayName);
+        db.ClientCertificates.Add(row);
+        db.AuditEntries.Add(actor.Did(clock, "Add client certificate", "ApplicationManagement", "Application", application.Id, application.DisplayName));
+        return row;
     }
 
     public static byte[] HashOf(string secret) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("foyer.client." + secret));

@@ -62,6 +62,10 @@ public static class Activities
     public const string AssignmentAdded = "Assign external user to application";
     public const string AssignmentRemoved = "Remove app role assignment";
     public const string AppUpdated = "Update service principal";
+    public const string PrincipalAdded = "Add service principal";
+    public const string ConsentGiven = "Consent to application";
+    public const string ConsentRevoked = "Remove delegated permission grant";
+    public const string PermissionGranted = "Add app role assignment to service principal";
     public const string ViralTenant = "Viral tenant creation";
     public const string ViralUser = "Viral user creation";
     public const string TenantCreated = "Create tenant";

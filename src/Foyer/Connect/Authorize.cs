@@ -3,6 +3,7 @@ using Foyer.Apps;
 using Foyer.Audit;
 using Foyer.Data;
 using Foyer.Policies;
+using Foyer.Tenants;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
@@ -16,11 +17,13 @@ namespace Foyer.Connect;
 internal sealed class Authorize(FoyerDb db, FindPerson people, AppAccess access, ResolveActor resolve, TimeProvider clock)
 {
     /// <summary>The person as the current tenant knows them and may let in, or the error.</summary>
-    public async Task<(User? User, OAuthError? Error)> Admit(Client client, Sitting sitting, CancellationToken ct)
+    public async Task<(User? User, OAuthError? Error)> Admit(Client client, Sitting sitting, string? alias, CancellationToken ct)
     {
         if (!client.ServicePrincipal.AccountEnabled) return (null, OAuthErrors.AppDisabled);
         var (user, error) = await people.Here(sitting, ct);
         if (user is null) return (null, error);
+        if (alias is not null && await IsWrongKind(client, user, alias, ct)) return (null, OAuthErrors.WrongAccountKind);
+        if (!client.IsInstalled) return (user, null); // the consent page lets it in, or does not
         return await access.May(user.Id, client.ServicePrincipal.Id, ct) switch
         {
             AppVerdict.MayOpen => (user, null),
@@ -29,8 +32,19 @@ internal sealed class Authorize(FoyerDb db, FindPerson people, AppAccess access,
         };
     }
 
-    /// <summary>Writes the grant that the code stands for.</summary>
-    public async Task<Grant> Grant(Client client, User user, Sitting sitting, ClaimsPrincipal session, CancellationToken ct)
+    /// <summary>The home of a single person is no organisation: <c>organizations</c> is not for it, and neither are apps that say so.</summary>
+    private async Task<bool> IsWrongKind(Client client, User user, string alias, CancellationToken ct)
+    {
+        if (alias == "common" && client.App.SignInAudience == Audiences.Everybody) return false;
+        var here = user.TenantId;
+        return await db.Tenants.AnyAsync(t => t.Id == here && t.Kind == TenantKind.Personal, ct);
+    }
+
+    /// <summary>
+    /// Writes the grant that the code stands for. <paramref name="also"/> belongs to the same transaction; when it says no, nothing was
+    /// written and there is no grant.
+    /// </summary>
+    public async Task<Grant?> Grant(Client client, User user, Sitting sitting, ClaimsPrincipal session, Func<Grant, Task<bool>>? also, CancellationToken ct)
     {
         var now = clock.UtcNow;
         var grant = new Grant
@@ -50,6 +64,11 @@ internal sealed class Authorize(FoyerDb db, FindPerson people, AppAccess access,
         user.LastSignInAt = now;
         await db.SaveChangesAsync(ct);
         await Remember(client, user, sitting, now, ct);
+        if (also is not null && !await also(grant))
+        {
+            await transaction.RollbackAsync(ct);
+            return null;
+        }
         await transaction.CommitAsync(ct);
         return grant;
     }
@@ -64,7 +83,7 @@ internal sealed class Authorize(FoyerDb db, FindPerson people, AppAccess access,
     private static string Named(string name) => name.Length > 256 ? name[..256] : name;
 
     private AuditEntry Entry(Actor actor, Client client, AuditResult result, string? reason) =>
-        actor.Did(clock, Activities.AppSignIn, "SignIn", "ServicePrincipal", client.ServicePrincipal.Id, client.ServicePrincipal.DisplayName, result: result, reason: reason);
+        actor.Did(clock, Activities.AppSignIn, "SignIn", "ServicePrincipal", client.IsInstalled ? client.ServicePrincipal.Id : null, client.ServicePrincipal.DisplayName, result: result, reason: reason);
 
     // Two tabs may open one app at once: the second row is not an error.
     private async Task Remember(Client client, User user, Sitting sitting, DateTime now, CancellationToken ct) =>

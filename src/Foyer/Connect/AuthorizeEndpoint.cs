@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Foyer.Connect.Consent;
 using Foyer.SignIn;
 using Foyer.Users;
 using Foyer.Web;
@@ -20,7 +21,7 @@ namespace Foyer.Connect;
 /// The authorization endpoint after OpenIddict checked the request: who is signed in, must they sign in (again), may they open
 /// the app? It only ever answers with a code, an OAuth error to the app's own address, the sign-in page, or a page in plain words.
 /// </summary>
-internal sealed class AuthorizeEndpoint(Authorize authorize, RefusalPages pages, IDataProtectionProvider protection, TimeProvider clock)
+internal sealed class AuthorizeEndpoint(Authorize authorize, CheckConsent check, AskConsent ask, ConsentTickets tickets, RefusalPages pages, FoyerOptions options, IDataProtectionProvider protection, TimeProvider clock)
 {
     /// <summary>Stands in the address that sign-in returns to: what was asked for happened after this moment.</summary>
     private const string Marker = "reauth";
@@ -36,18 +37,35 @@ internal sealed class AuthorizeEndpoint(Authorize authorize, RefusalPages pages,
         var client = http.Features.GetRequiredFeature<OpenIddictServerAspNetCoreFeature>().Transaction!.GetProperty<Client>(nameof(Client))!;
         var silent = request.HasPromptValue(PromptValues.None);
 
-        if (!http.User.HasSession) return silent ? Refuse(OAuthErrors.NoSession) : ToSignIn(http, request, null);
+        if (!http.User.HasSession || FeatureOf(http).IsNobodys) return silent ? Refuse(OAuthErrors.NoSession) : ToSignIn(http, request, null);
         var sitting = Sitting.Of(http.User);
         if (SignInAgain(request, sitting, null) is { } prompt) return silent ? Refuse(OAuthErrors.MustSignInAgain) : ToSignIn(http, request, prompt);
 
-        var (user, error) = await authorize.Admit(client, sitting, ct);
+        var (user, error) = await authorize.Admit(client, sitting, FeatureOf(http).Alias, ct);
         if (user is null) return await TurnAway(http, request, client, sitting, error!, silent, ct);
         // Sign-ins from before an administrator ended them count no more, though the session at home may go on.
         if (SignInAgain(request, sitting, user) is { } again) return silent ? Refuse(OAuthErrors.MustSignInAgain) : ToSignIn(http, request, again);
         if (MeansSomebodyElse(http, user)) return silent || Mark(request) is not null ? Refuse(OAuthErrors.OtherPerson) : ToSignIn(http, request, PromptValues.SelectAccount);
 
-        var grant = await authorize.Grant(client, user, sitting, http.User, ct);
+        if (await StillToAllow(http, request, client, user, sitting, silent, ct) is { } question) return question;
+
+        var grant = await authorize.Grant(client, user, sitting, http.User, null, ct);
+        if (grant is null) return Refuse(OAuthErrors.AppDisabled);
         return Results.SignIn(GrantPrincipal.Of(grant, sitting, request.GetScopes()), null, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+    }
+
+    /// <summary>The page that asks the person to allow the app what it wants, or the refusal of it; null when nothing is left to ask.</summary>
+    private async Task<IResult?> StillToAllow(HttpContext http, OpenIddictRequest request, Client client, User user, Sitting sitting, bool silent, CancellationToken ct)
+    {
+        var again = request.HasPromptValue(PromptValues.Consent) && !tickets.IsMarked((string?)request[ConsentEndpoint.Agreed], sitting.SessionId, ConsentEndpoint.WhatOf(client.App.AppId));
+        var (asked, error) = AskedScopes.Of(request.GetScopes(), options);
+        if (asked is null) return Refuse(error!);
+        (var state, error) = await check.Run(client, user, asked, again, ct);
+        if (state is null) return Refuse(error!);
+        if (state.IsComplete) return null;
+        if (silent) return Refuse(OAuthErrors.NeedsConsent);
+        if (request[ConsentEndpoint.Declined] is not null || request[Back] is not null) return Refuse(state.OnlyAdmin ? OAuthErrors.NeedsAdmin : OAuthErrors.Declined);
+        return await ask.Person(http, client, user, sitting, state, request.Scope ?? "", AddressOf(http, request), AddressOf(http, request, (Back, "1")), new Uri(request.RedirectUri!).Authority, ct);
     }
 
     private async Task<IResult> TurnAway(HttpContext http, OpenIddictRequest request, Client client, Sitting sitting, OAuthError error, bool silent, CancellationToken ct)
@@ -80,7 +98,8 @@ internal sealed class AuthorizeEndpoint(Authorize authorize, RefusalPages pages,
     private IResult ToSignIn(HttpContext http, OpenIddictRequest request, string? prompt)
     {
         var back = prompt is null ? AddressOf(http, request) : AddressOf(http, request, (Marker, marks.Protect(clock.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture))));
-        var query = new QueryBuilder { { "return", back }, { "tenant", http.Request.PathBase.Value![1..] } };
+        var query = new QueryBuilder { { "return", back } };
+        if (FeatureOf(http) is { Alias: null } feature) query.Add("tenant", feature.Keys.TenantId.ToString("D"));
         if (request.LoginHint is { Length: > 0 and <= 320 } hint) query.Add("login_hint", hint);
         if (request["domain_hint"] is { } domain && (string?)domain is { Length: > 0 and <= 253 } name) query.Add("domain_hint", name);
         if (prompt is not null) query.Add("prompt", prompt);
@@ -108,11 +127,13 @@ internal sealed class AuthorizeEndpoint(Authorize authorize, RefusalPages pages,
         var query = new QueryBuilder();
         foreach (var (name, value) in request.GetParameters())
         {
-            if (name is not (Marker or Back) && (string?)value is { } text) query.Add(name, text);
+            if (name is not (Marker or Back or ConsentEndpoint.Agreed or ConsentEndpoint.Declined) && (string?)value is { } text) query.Add(name, text);
         }
         foreach (var (name, value) in more) query.Add(name, value);
-        return $"{http.Request.PathBase}{http.Request.Path}{query}";
+        return $"{FeatureOf(http).Base}{http.Request.Path}{query}";
     }
+
+    private static ConnectFeature FeatureOf(HttpContext http) => http.Features.GetRequiredFeature<ConnectFeature>();
 
     private static IResult Refuse(OAuthError error) => Results.Forbid(new AuthenticationProperties(new Dictionary<string, string?>(StringComparer.Ordinal)
     {

@@ -41,7 +41,7 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
 }
 
 /// <summary>Whether a text is an access token that counts now.</summary>
-internal sealed class BearerCheck(FindTenant find, TenantKeys keys, FoyerOptions options, FoyerDb db, CurrentTenant current, TimeProvider clock)
+internal sealed class BearerCheck(FindTenant find, TenantKeys keys, FoyerOptions options, FoyerDb db, ReadConsents consents, CurrentTenant current, TimeProvider clock)
 {
     private const int LongestToken = 32 * 1024;
     private static readonly JsonWebTokenHandler Reader = new() { MaximumTokenSizeInBytes = LongestToken };
@@ -54,7 +54,7 @@ internal sealed class BearerCheck(FindTenant find, TenantKeys keys, FoyerOptions
         {
             ValidIssuer = options.Issuer(tenantId),
             ValidAudiences = [GraphApp.AppId.ToString("D"), options.Url("")],
-            IssuerSigningKeys = ring.Published,
+            IssuerSigningKeys = ring.Own.Select(k => k.Key), // never the shared ones: the directory's own tokens are the tenant's affair
             ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
             ValidTypes = ["JWT"],
             RequireExpirationTime = true,
@@ -88,6 +88,19 @@ internal sealed class BearerCheck(FindTenant find, TenantKeys keys, FoyerOptions
         if (token.FindFirst(FoyerClaims.IdType)?.Value == "app") return await db.ServicePrincipals.AnyAsync(s => s.Id == id && s.AccountEnabled, ct);
         if (!long.TryParse(token.FindFirst("iat")?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var issued)) return false;
         var at = DateTimeOffset.FromUnixTimeSeconds(issued).UtcDateTime;
-        return await db.Users.Live.AnyAsync(u => u.Id == id && u.AccountEnabled && (u.SignInSessionsValidFrom == null || u.SignInSessionsValidFrom <= at), ct);
+        return await db.Users.Live.AnyAsync(u => u.Id == id && u.AccountEnabled && (u.SignInSessionsValidFrom == null || u.SignInSessionsValidFrom <= at), ct)
+            && await IsStillAllowed(token, id, ct);
+    }
+
+    /// <summary>In somebody's name an app may do what is allowed now, not what was when the token was made.</summary>
+    private async Task<bool> IsStillAllowed(ClaimsIdentity token, Guid userId, CancellationToken ct)
+    {
+        if (token.FindFirst(FoyerClaims.Scopes) is not { } claim) return true;
+        var names = claim.Value.Split(' ');
+        if (names.All(DirectoryScopes.Basic.Contains)) return true;
+        if (!Guid.TryParse(token.FindFirst(FoyerClaims.App)?.Value, out var app) || await consents.OnDirectory(app, userId, ct) is not { } held) return false;
+        token.RemoveClaim(claim);
+        token.AddClaim(new Claim(FoyerClaims.Scopes, string.Join(' ', names.Where(held.Contains))));
+        return true;
     }
 }

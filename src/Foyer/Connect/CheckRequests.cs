@@ -1,4 +1,6 @@
+using Foyer.Apps;
 using Foyer.Web;
+using Microsoft.AspNetCore;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Server.OpenIddictServerEvents;
@@ -12,15 +14,24 @@ namespace Foyer.Connect;
 internal sealed class CheckRequests(FindClient find, FoyerOptions options) :
     IOpenIddictServerHandler<ValidateAuthorizationRequestContext>,
     IOpenIddictServerHandler<ValidateTokenRequestContext>,
-    IOpenIddictServerHandler<ValidateEndSessionRequestContext>
+    IOpenIddictServerHandler<ValidateEndSessionRequestContext>,
+    IOpenIddictServerHandler<ProcessAuthenticationContext>
 {
+    /// <summary>A client assertion was judged above by the app's own certificates; the library knows of none and would refuse it.</summary>
+    public ValueTask HandleAsync(ProcessAuthenticationContext context)
+    {
+        context.ExtractClientAssertion = context.ValidateClientAssertion = context.RejectClientAssertion = false;
+        return default;
+    }
+
     /// <summary>Nothing is sent to an address that is not the app's (security rule 12): these errors end on a page of ours.</summary>
     public async ValueTask HandleAsync(ValidateAuthorizationRequestContext context)
     {
+        var alias = AliasOf(context);
         var client = await find.Run(context.ClientId, context.CancellationToken);
-        if (client is null)
+        if (client is null || (alias is not null && !client.App.IsForOtherOrganisations))
         {
-            Reject(context, OAuthErrors.NoApp);
+            Reject(context, client is null ? await find.WhyNot(context.ClientId, alias, context.CancellationToken) : OAuthErrors.OnlyItsOwn);
             return;
         }
         if (string.IsNullOrEmpty(context.Request.RedirectUri) || !client.MayReturnTo(context.Request.RedirectUri))
@@ -37,7 +48,7 @@ internal sealed class CheckRequests(FindClient find, FoyerOptions options) :
     public async ValueTask HandleAsync(ValidateTokenRequestContext context)
     {
         var request = context.Request;
-        var (client, error) = await find.Prove(request.ClientId, request.ClientSecret, !string.IsNullOrEmpty(request.ClientAssertion), context.CancellationToken);
+        var (client, error) = await find.Prove(request, AliasOf(context), context.CancellationToken);
         if (client is null) Reject(context, error!);
         else if (client.App.IsPublicClient && request.IsClientCredentialsGrantType()) Reject(context, OAuthErrors.NeedsSecret);
         else context.Transaction.SetProperty(nameof(Client), client);
@@ -53,6 +64,8 @@ internal sealed class CheckRequests(FindClient find, FoyerOptions options) :
         if (client is null || !client.App.LogoutRedirectUris.Contains(address, StringComparer.Ordinal)) Reject(context, OAuthErrors.BadLogoutRedirect);
         else context.SetPostLogoutRedirectUri(address);
     }
+
+    private static string? AliasOf(BaseContext context) => context.Transaction.GetHttpRequest()!.HttpContext.Features.Get<ConnectFeature>()?.Alias;
 
     private static void Reject(BaseValidatingContext context, OAuthError error) => context.Reject(error.Error, error.Description);
 }

@@ -1,3 +1,5 @@
+using Foyer.Connect.Consent;
+using Foyer.Connect.Device;
 using Foyer.Web;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -24,7 +26,10 @@ internal static class ConnectModule
     {
         public IServiceCollection AddConnect()
         {
-            services.AddSingleton<FindTenant>().AddSingleton<TenantKeys>()
+            services.AddSingleton<FindTenant>().AddSingleton<TenantKeys>().AddSingleton<SharedAuthority>().AddSingleton<DescribeServer>().AddSingleton<PublishKeys>()
+                .AddSingleton<ProtectTokens>().AddSingleton<ConsentTickets>().AddSingleton<FindDevice>().AddSingleton<PollDevice>()
+                .AddScoped<CheckAssertion>().AddScoped<CheckConsent>().AddScoped<AskConsent>().AddScoped<ConsentEndpoint>().AddScoped<AdminConsentEndpoint>()
+                .AddScoped<StartDevice>().AddScoped<AnswerDevice>().AddScoped<DeviceEndpoints>()
                 .AddScoped<FindClient>().AddScoped<FindPerson>().AddScoped<TokenClaims>().AddScoped<GrantWrites>()
                 .AddScoped<Authorize>().AddScoped<AuthorizeEndpoint>().AddScoped<LogoutEndpoint>().AddScoped<RefusalPages>()
                 .AddScoped<UserInfo>().AddScoped<BearerCheck>();
@@ -43,7 +48,7 @@ internal static class ConnectModule
         server.EnableDegradedMode()
             .SetConfigurationEndpointUris("v2.0/.well-known/openid-configuration").SetJsonWebKeySetEndpointUris("discovery/v2.0/keys")
             .SetAuthorizationEndpointUris("oauth2/v2.0/authorize").SetTokenEndpointUris("oauth2/v2.0/token").SetEndSessionEndpointUris("oauth2/v2.0/logout")
-            .AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowClientCredentialsFlow()
+            .AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowClientCredentialsFlow().AllowCustomFlow(ExchangeToken.DeviceGrant)
             .RegisterScopes(Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.OfflineAccess)
             .RegisterPromptValues("create") // means nothing here and must not hurt
             .DisableScopeValidation().DisableAccessTokenEncryption()
@@ -52,7 +57,7 @@ internal static class ConnectModule
         server.Configure(o =>
         {
             o.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
-            o.ClientAuthenticationMethods.IntersectWith([ClientAuthenticationMethods.ClientSecretBasic, ClientAuthenticationMethods.ClientSecretPost]);
+            o.ClientAuthenticationMethods.IntersectWith([ClientAuthenticationMethods.ClientSecretBasic, ClientAuthenticationMethods.ClientSecretPost, ClientAuthenticationMethods.PrivateKeyJwt]);
         });
         server.UseAspNetCore()
             .EnableAuthorizationEndpointPassthrough().EnableEndSessionEndpointPassthrough().EnableErrorPassthrough()
@@ -64,8 +69,11 @@ internal static class ConnectModule
         server.AddEventHandler<ValidateAuthorizationRequestContext>(h => h.UseScopedHandler<CheckRequests>().SetOrder(int.MinValue + 1));
         server.AddEventHandler<ValidateTokenRequestContext>(h => h.UseScopedHandler<CheckRequests>().SetOrder(Exchange.ValidateGrantType.Descriptor.Order + 500));
         server.AddEventHandler<ValidateEndSessionRequestContext>(h => h.UseScopedHandler<CheckRequests>().SetOrder(Session.ValidateAuthentication.Descriptor.Order + 500));
+        server.AddEventHandler<ProcessAuthenticationContext>(h => h.UseScopedHandler<CheckRequests>().SetOrder(EvaluateValidatedTokens.Descriptor.Order + 500));
+        server.AddEventHandler<ExtractTokenRequestContext>(h => h.UseInlineHandler(ReadGrantType).SetOrder(int.MaxValue - 500));
         server.AddEventHandler<HandleTokenRequestContext>(h => h.UseScopedHandler<ExchangeToken>().SetOrder(Exchange.AttachPrincipal.Descriptor.Order + 500));
         server.AddEventHandler<HandleConfigurationRequestContext>(h => h.UseSingletonHandler<DescribeServer>().SetOrder(Discovery.AttachAdditionalMetadata.Descriptor.Order + 500));
+        server.AddEventHandler<ApplyJsonWebKeySetResponseContext>(h => h.UseSingletonHandler<PublishKeys>().SetOrder(int.MinValue + 1));
         server.AddEventHandler<ValidateTokenContext>(h => h.UseSingletonHandler<ProtectTokens>().SetOrder(Protection.ValidateIdentityModelToken.Descriptor.Order - 500));
         server.AddEventHandler<GenerateTokenContext>(h => h.UseSingletonHandler<ProtectTokens>().SetOrder(Protection.AttachSecurityCredentials.Descriptor.Order - 500));
         server.AddEventHandler<GenerateTokenContext>(h => h.UseSingletonHandler<WriteTokens>().SetOrder(Protection.AttachSecurityCredentials.Descriptor.Order - 400));
@@ -73,6 +81,13 @@ internal static class ConnectModule
         server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseSingletonHandler<ReturnErrors>().SetOrder(Authentication.AttachRedirectUri.Descriptor.Order + 500));
         server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseScopedHandler<CompleteAnswers>().SetOrder(Authentication.InferResponseMode.Descriptor.Order + 500));
         server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseSingletonHandler<PostAnswer>().SetOrder(OpenIddictServerAspNetCoreHandlers.Authentication.ProcessFormPostResponse.Descriptor.Order - 500));
+    }
+
+    /// <summary>RFC 8628 spells the grant type as a URN, Microsoft's libraries as one word; the library below would want an endpoint of its own for the URN.</summary>
+    private static ValueTask ReadGrantType(ExtractTokenRequestContext context)
+    {
+        if (context.Request?.GrantType == DescribeServer.DeviceGrantType) context.Request.GrantType = ExchangeToken.DeviceGrant;
+        return default;
     }
 
     extension(IApplicationBuilder app)
@@ -88,6 +103,15 @@ internal static class ConnectModule
             string[] browsers = ["GET", "POST"];
             routes.MapMethods("/oauth2/v2.0/authorize", browsers, (HttpContext http, AuthorizeEndpoint endpoint, CancellationToken ct) => endpoint.Run(http, ct)).AllowAnonymous();
             routes.MapMethods("/oauth2/v2.0/logout", browsers, (HttpContext http, LogoutEndpoint endpoint, CancellationToken ct) => endpoint.Run(http, ct)).AllowAnonymous().TakesForm();
+            routes.MapPost("/oauth2/v2.0/devicecode", (HttpContext http, StartDevice start, CancellationToken ct) => start.Run(http, ct)).AllowAnonymous().DisableAntiforgery();
+            routes.MapGet("/oauth2/deviceauth", () => Results.Redirect("/device")).AllowAnonymous();
+            routes.MapGet("/device", DeviceEndpoints.Ask).AllowAnonymous();
+            routes.MapPost("/device", (HttpContext http, DeviceEndpoints endpoints, CancellationToken ct) => endpoints.Enter(http, ct)).AllowAnonymous().TakesForm();
+            routes.MapGet("/device/confirm", (HttpContext http, DeviceEndpoints endpoints, CancellationToken ct) => endpoints.Confirm(http, ct)).AllowAnonymous();
+            routes.MapPost("/device/confirm", (HttpContext http, DeviceEndpoints endpoints, CancellationToken ct) => endpoints.Answer(http, ct)).AllowAnonymous().TakesForm();
+            routes.MapPost("/oauth2/v2.0/consent", (HttpContext http, ConsentEndpoint endpoint, CancellationToken ct) => endpoint.Run(http, ct)).AllowAnonymous().TakesForm();
+            routes.MapGet("/v2.0/adminconsent", (HttpContext http, AdminConsentEndpoint endpoint, CancellationToken ct) => endpoint.Show(http, ct)).AllowAnonymous();
+            routes.MapPost("/v2.0/adminconsent", (HttpContext http, AdminConsentEndpoint endpoint, CancellationToken ct) => endpoint.Act(http, ct)).AllowAnonymous().TakesForm();
             routes.MapMethods("/oidc/userinfo", browsers, (HttpContext http, UserInfo userInfo, CancellationToken ct) => userInfo.Run(http, ct)).RequireAuthorization(ByToken);
         }
     }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Foyer.Apps;
+using Foyer.Connect.Device;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.AspNetCore;
@@ -14,13 +15,22 @@ namespace Foyer.Connect;
 /// The token endpoint: a code, a refresh token or an app's own secret for tokens. Everything that could have changed since the
 /// sign-in is read again first; then one guarded statement uses the code or refresh token up.
 /// </summary>
-internal sealed class ExchangeToken(TokenClaims claims, GrantWrites grants, FindPerson people, AppAccess access, FoyerOptions options)
+internal sealed class ExchangeToken(TokenClaims claims, GrantWrites grants, PollDevice devices, FindPerson people, AppAccess access, FoyerOptions options)
     : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
+    /// <summary>RFC 8628's grant type under the short name that Microsoft's libraries send; ReadGrantType brings the long one to it.</summary>
+    public const string DeviceGrant = "device_code";
+
     public async ValueTask HandleAsync(HandleTokenRequestContext context)
     {
         var client = context.Transaction.GetProperty<Client>(nameof(Client))!;
-        var keys = context.Transaction.GetHttpRequest()!.HttpContext.Features.GetRequiredFeature<ConnectFeature>().Keys;
+        var feature = context.Transaction.GetHttpRequest()!.HttpContext.Features.GetRequiredFeature<ConnectFeature>();
+        var keys = feature.Keys;
+        if (feature.IsNobodys && context.Request.GrantType != DeviceGrant)
+        {
+            context.Reject(OAuthErrors.NoOrganisation.Error, OAuthErrors.NoOrganisation.Description);
+            return;
+        }
         var (principal, plan, error) = context.Request.IsClientCredentialsGrantType()
             ? await ForApp(context, keys, client)
             : await ForPerson(context, keys, client);
@@ -37,7 +47,7 @@ internal sealed class ExchangeToken(TokenClaims claims, GrantWrites grants, Find
     {
         var (asked, error) = AskedScopes.Of(context.Request.GetScopes(), options);
         if (asked is null) return (null, null, error);
-        (var plan, error) = await claims.OfApp(keys, client, asked, context.CancellationToken);
+        (var plan, error) = await claims.OfApp(client, asked, context.CancellationToken);
         if (plan is null) return (null, null, error);
         var principal = new ClaimsPrincipal(new ClaimsIdentity([new(OpenIddictConstants.Claims.Subject, client.ServicePrincipal.Id.ToString("D"))], "Foyer"));
         return (principal, plan, null);
@@ -46,19 +56,22 @@ internal sealed class ExchangeToken(TokenClaims claims, GrantWrites grants, Find
     private async Task<(ClaimsPrincipal?, TokenPlan?, OAuthError?)> ForPerson(HandleTokenRequestContext context, KeyRing keys, Client client)
     {
         var ct = context.CancellationToken;
-        var isCode = context.Request.IsAuthorizationCodeGrantType();
-        var before = (isCode ? context.AuthorizationCodePrincipal : context.RefreshTokenPrincipal)!;
+        var isRefresh = context.Request.IsRefreshTokenGrantType();
+        var before = isRefresh ? context.RefreshTokenPrincipal : context.AuthorizationCodePrincipal;
+        OAuthError? error = null;
+        if (context.Request.GrantType == DeviceGrant) (before, error) = await devices.Run(context.Request.DeviceCode, client, keys.TenantId, ct);
+        if (before is null) return (null, null, error);
         var ticket = GrantPrincipal.Ticket(before);
 
-        var (user, error) = await people.Again(ticket.UserId, ticket.CreatedAt, ct);
+        (var user, error) = await people.Again(ticket.UserId, ticket.CreatedAt, ct);
         if (user is null) return (null, null, error);
         if (await access.May(user.Id, client.ServicePrincipal.Id, ct) != AppVerdict.MayOpen) return (null, null, OAuthErrors.NotAssigned with { Error = OpenIddictConstants.Errors.InvalidGrant });
         (var plan, error) = await Plan(context, keys, client, user, before, ct);
         if (plan is null) return (null, null, error);
 
-        error = isCode ? await grants.UseCode(ticket, ct) : await grants.UseRefreshToken(ticket, ct);
+        error = isRefresh ? await grants.UseRefreshToken(ticket, ct) : context.Request.GrantType == DeviceGrant ? await grants.UseDeviceCode(ticket, ct) : await grants.UseCode(ticket, ct);
         if (error is not null) return (null, null, error);
-        return (GrantPrincipal.Next(before, isCode ? 0 : ticket.Generation + 1), plan, null);
+        return (GrantPrincipal.Next(before, isRefresh ? ticket.Generation + 1 : 0), plan, null);
     }
 
     /// <summary>A later request may name another resource (one refresh token serves several), but no more of the person than was granted.</summary>

@@ -1,5 +1,4 @@
 using Foyer.Data;
-using Foyer.Tenants;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -25,7 +24,7 @@ public sealed class Grant : ITenantOwned
     public DateTime? RevokedAt { get; set; }
 }
 
-/// <summary>A signing key of a tenant. The private part is encrypted with the server's data-protection keys.</summary>
+/// <summary>A signing key of a tenant, or (<see cref="TenantKeys.Shared"/>) of the whole server. The private part is encrypted with the server's data-protection keys.</summary>
 public sealed class SigningKey : ITenantOwned
 {
     public required Guid TenantId { get; init; }
@@ -63,7 +62,6 @@ internal static class ConnectTables
             table.ToTable("SigningKeys").HasKey(k => new { k.TenantId, k.KeyId });
             table.Property(k => k.KeyId).HasMaxLength(64);
             table.Property(k => k.ProtectedKey).HasMaxLength(8192);
-            table.HasOne<Tenant>().WithMany().HasForeignKey(k => k.TenantId);
         }
     }
 }

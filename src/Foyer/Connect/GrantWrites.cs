@@ -28,6 +28,19 @@ internal sealed class GrantWrites(FoyerDb db, ResolveActor resolve, TimeProvider
         return used == 1 ? null : await WhyNot(ticket, g => g.CodeUsedAt is not null, OAuthErrors.UsedCode, ct);
     }
 
+    /// <summary>
+    /// Redeems what stands behind a device code; null when it worked. A program asks again and again by design, so a second use
+    /// is refused and takes nothing from the first.
+    /// </summary>
+    public async Task<OAuthError?> UseDeviceCode(GrantTicket ticket, CancellationToken ct)
+    {
+        var now = clock.UtcNow;
+        var until = now + RefreshLifetime;
+        var used = await db.Grants.Where(g => g.Id == ticket.GrantId && g.CodeUsedAt == null && g.RevokedAt == null && g.ExpiresAt > now)
+            .ExecuteUpdateAsync(set => set.SetProperty(g => g.CodeUsedAt, now).SetProperty(g => g.ExpiresAt, until), ct);
+        return used == 1 ? null : OAuthErrors.UsedDeviceCode;
+    }
+
     /// <summary>Trades the living refresh token for the next one; null when it worked.</summary>
     public async Task<OAuthError?> UseRefreshToken(GrantTicket ticket, CancellationToken ct)
     {

@@ -60,7 +60,7 @@ internal sealed class LogoutEndpoint(EndSession end, FrontChannelNotices notices
     {
         Text = http.Texts(),
         Name = http.User.Identity?.Name ?? "",
-        Action = $"{http.Request.PathBase}{http.Request.Path}",
+        Action = $"{http.Features.GetRequiredFeature<ConnectFeature>().Base}{http.Request.Path}",
         Fields = request.GetParameters().Where(p => p.Key != "__RequestVerificationToken" && (string?)p.Value is not null).Select(p => (p.Key, (string)p.Value!)).ToList(),
     })
     { PreventStreamingRendering = true };

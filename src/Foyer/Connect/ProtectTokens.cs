@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.Features;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -13,39 +15,44 @@ namespace Foyer.Connect;
 
 /// <summary>
 /// Codes and refresh tokens: encrypted with the server's data-protection keys, each kind and each tenant with a purpose of its
-/// own, so one can never pass for the other (security rule 2). Only Foyer reads them, so no signature is spent on them.
+/// own, so one can never pass for the other (security rule 2). Only Foyer reads them, so no signature is spent on them. The tenant
+/// stands before the secret part, because at <c>organizations</c> nothing else of a token request tells it.
 /// </summary>
 internal sealed class ProtectTokens(IDataProtectionProvider protection) :
     IOpenIddictServerHandler<GenerateTokenContext>, IOpenIddictServerHandler<ValidateTokenContext>
 {
+    private const int TenantBytes = 16;
+    private const int Longest = 64 * 1024;
+
     private static readonly string[] Kinds = [TokenTypeIdentifiers.Private.AuthorizationCode, TokenTypeIdentifiers.RefreshToken];
 
     public ValueTask HandleAsync(GenerateTokenContext context)
     {
         if (!Kinds.Contains(context.TokenType, StringComparer.Ordinal)) return default;
-        var claims = context.Principal.Claims.Select(c => (string[])[c.Type, c.Value]).ToArray();
-        context.Token = Base64Url.EncodeToString(Protector(context, context.TokenType).Protect(JsonSerializer.SerializeToUtf8Bytes(claims)));
+        var tenant = context.Transaction.GetHttpRequest()!.HttpContext.Features.GetRequiredFeature<ConnectFeature>().Keys.TenantId;
+        context.Token = Base64Url.EncodeToString([.. tenant.ToByteArray(), .. Protect(context.TokenType, context.Options.Issuer!.AbsoluteUri, context.Principal)]);
         return default;
     }
 
-    public ValueTask HandleAsync(ValidateTokenContext context)
+    /// <summary>Whose code or refresh token this claims to be; believed only when that tenant's protector can open it.</summary>
+    public static Guid? TenantOf(string? token)
     {
-        if (context.ValidTokenTypes.Count != 1 || context.ValidTokenTypes.First() is not { } kind || !Kinds.Contains(kind, StringComparer.Ordinal)) return default;
-        if (Read(context, kind) is not { } claims)
-        {
-            context.Reject(Errors.InvalidGrant, OAuthErrors.ExpiredGrant.Description);
-            return default;
-        }
-        context.Principal = new ClaimsPrincipal(new ClaimsIdentity(claims.Select(c => new Claim(c[0], c[1])), "Foyer")).SetTokenType(kind);
-        return default;
+        const int chars = 24; // of base64url, for 18 bytes
+        if (token is not { Length: > chars and <= Longest } || !Base64Url.IsValid(token.AsSpan(0, chars))) return null;
+        return new Guid(Base64Url.DecodeFromChars(token.AsSpan(0, chars)).AsSpan(0, TenantBytes));
     }
 
-    private string[][]? Read(ValidateTokenContext context, string kind)
+    /// <summary>What a grant says, as only this server can read it.</summary>
+    public byte[] Protect(string kind, string issuer, ClaimsPrincipal principal) =>
+        Protector(kind, issuer).Protect(JsonSerializer.SerializeToUtf8Bytes(principal.Claims.Select(c => (string[])[c.Type, c.Value]).ToArray()));
+
+    /// <summary>Null for what is not ours, of another kind or of another tenant.</summary>
+    public ClaimsPrincipal? Unprotect(string kind, string issuer, ReadOnlySpan<byte> secret)
     {
-        if (!Base64Url.IsValid(context.Token)) return null;
         try
         {
-            return JsonSerializer.Deserialize<string[][]>(Protector(context, kind).Unprotect(Base64Url.DecodeFromChars(context.Token)));
+            var claims = JsonSerializer.Deserialize<string[][]>(Protector(kind, issuer).Unprotect(secret.ToArray()))!;
+            return new ClaimsPrincipal(new ClaimsIdentity(claims.Select(c => new Claim(c[0], c[1])), "Foyer")).SetTokenType(kind);
         }
         catch (CryptographicException)
         {
@@ -53,8 +60,17 @@ internal sealed class ProtectTokens(IDataProtectionProvider protection) :
         }
     }
 
-    private IDataProtector Protector(BaseContext context, string kind) =>
-        protection.CreateProtector("Foyer.Connect", kind, context.Options.Issuer!.AbsoluteUri);
+    public ValueTask HandleAsync(ValidateTokenContext context)
+    {
+        if (context.ValidTokenTypes.Count != 1 || context.ValidTokenTypes.First() is not { } kind || !Kinds.Contains(kind, StringComparer.Ordinal)) return default;
+        context.Principal = Base64Url.IsValid(context.Token) && Base64Url.DecodeFromChars(context.Token) is { Length: > TenantBytes } bytes
+            ? Unprotect(kind, context.Options.Issuer!.AbsoluteUri, bytes.AsSpan(TenantBytes))
+            : null;
+        if (context.Principal is null) context.Reject(Errors.InvalidGrant, OAuthErrors.ExpiredGrant.Description);
+        return default;
+    }
+
+    private IDataProtector Protector(string kind, string issuer) => protection.CreateProtector("Foyer.Connect", kind, issuer);
 }
 
 /// <summary>The claims of a grant in the principal that OpenIddict carries from the code to the tokens.</summary>

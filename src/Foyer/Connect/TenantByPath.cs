@@ -7,9 +7,17 @@ namespace Foyer.Connect;
 /// Turns <c>/{tenant}/oauth2/v2.0/token</c> into the tenant of the request and the path <c>/oauth2/v2.0/token</c>. The base
 /// becomes the public address with the tenant's id, so nothing that is built from it believes the Host header or the name used.
 /// </summary>
-internal sealed class TenantByPath(RequestDelegate next, FindTenant find, TenantKeys keys, FoyerOptions options)
+internal sealed class TenantByPath(RequestDelegate next, FindTenant find, SharedAuthority shared, TenantKeys keys, FoyerOptions options)
 {
-    private static readonly string[] Below = ["/v2.0/", "/oauth2/", "/discovery/"];
+    private static readonly string[] Below = ["/v2.0/", "/oauth2/", "/discovery/", "/adminconsent", "/.well-known/openid-configuration"];
+    /// <summary>The older spellings of addresses whose answers are the same here.</summary>
+    private static readonly Dictionary<string, string> Older = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["/.well-known/openid-configuration"] = "/v2.0/.well-known/openid-configuration",
+        ["/discovery/keys"] = "/discovery/v2.0/keys",
+        ["/adminconsent"] = "/v2.0/adminconsent",
+    };
+    private static readonly string[] Pages = ["/authorize", "/logout", "/adminconsent", "/consent"];
 
     public async Task Invoke(HttpContext http, CurrentTenant current)
     {
@@ -26,19 +34,22 @@ internal sealed class TenantByPath(RequestDelegate next, FindTenant find, Tenant
             return;
         }
 
-        if (await find.Run(path[1..slash], http.RequestAborted) is not { } tenantId)
+        var (name, rest) = (path[1..slash], Older.GetValueOrDefault(path[slash..], path[slash..]));
+        var alias = SharedAuthority.Names.FirstOrDefault(a => a.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (alias is not null && await shared.Answer(http, alias, rest)) return;
+        if ((alias is null ? await find.Run(name, http.RequestAborted) : await shared.TenantOf(http, rest)) is not { } tenantId)
         {
             // A person gets a page, a program its JSON.
-            if (path.EndsWith("/authorize", StringComparison.OrdinalIgnoreCase) || path.EndsWith("/logout", StringComparison.OrdinalIgnoreCase)) await RefusalPages.NoTenant(http).ExecuteAsync(http);
-            else await OAuthErrors.NoTenant.Write(http);
+            if (Pages.Any(page => rest.EndsWith(page, StringComparison.OrdinalIgnoreCase))) await RefusalPages.NoTenant(http).ExecuteAsync(http);
+            else await OAuthErrors.NoTenant.Write(http, StatusCodes.Status404NotFound);
             return;
         }
-        current.Set(tenantId);
-        http.Features.Set(new ConnectFeature(await keys.Of(tenantId, http.RequestAborted)));
+        if (tenantId != TenantKeys.Shared) current.Set(tenantId);
+        http.Features.Set(new ConnectFeature(await keys.Of(tenantId, http.RequestAborted), alias));
         http.Request.Scheme = options.PublicUrl.Scheme;
         http.Request.Host = new HostString(options.PublicUrl.Authority);
         http.Request.PathBase = $"/{tenantId:D}";
-        http.Request.Path = path[slash..];
+        http.Request.Path = rest;
         await next(http);
     }
 

@@ -15,6 +15,9 @@ namespace Foyer.Connect;
 /// </summary>
 internal sealed class TenantKeys(TenantScopes scopes, IDataProtectionProvider protection, TimeProvider clock) : IDisposable
 {
+    /// <summary>Stands for the server itself: these keys sign what apps of several organisations read.</summary>
+    public static readonly Guid Shared = Guid.Empty;
+
     public static readonly TimeSpan Signs = TimeSpan.FromDays(90);
     public static readonly TimeSpan PublishedBefore = TimeSpan.FromHours(24);
     public static readonly TimeSpan PublishedAfter = TimeSpan.FromHours(48);
@@ -31,16 +34,17 @@ internal sealed class TenantKeys(TenantScopes scopes, IDataProtectionProvider pr
     // Making a key costs a fifth of a second: first requests that come together wait for one of them.
     private readonly SemaphoreSlim[] doors = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1, 1))];
 
-    /// <summary>The keys of a tenant that exists; makes what is missing or due.</summary>
+    /// <summary>The keys of a tenant that exists, or the <see cref="Shared"/> ones; makes what is missing or due.</summary>
     public async ValueTask<KeyRing> Of(Guid tenantId, CancellationToken ct)
     {
         if (Fresh(tenantId) is { } ring) return ring;
+        var shared = tenantId == Shared ? null : await Of(Shared, ct); // before the door: nobody waits inside for another door
         var door = doors[(uint)tenantId.GetHashCode() % doors.Length];
         await door.WaitAsync(ct);
         try
         {
             if (Fresh(tenantId) is { } made) return made;
-            ring = await Load(tenantId, ct);
+            ring = await Load(tenantId, shared, ct);
             rings.Set(tenantId, ring, new MemoryCacheEntryOptions { Size = 1 });
             return ring;
         }
@@ -50,9 +54,9 @@ internal sealed class TenantKeys(TenantScopes scopes, IDataProtectionProvider pr
         }
     }
 
-    private KeyRing? Fresh(Guid tenantId) => rings.TryGetValue(tenantId, out KeyRing? ring) && ring!.ValidUntil > clock.UtcNow ? ring : null;
+    private KeyRing? Fresh(Guid tenantId) => rings.TryGetValue(tenantId, out KeyRing? ring) && ring!.CountsAt(clock.UtcNow) ? ring : null;
 
-    private async Task<KeyRing> Load(Guid tenantId, CancellationToken ct)
+    private async Task<KeyRing> Load(Guid tenantId, KeyRing? shared, CancellationToken ct)
     {
         await using var scope = scopes.In(tenantId);
         var db = scope.ServiceProvider.GetRequiredService<FoyerDb>();
@@ -83,9 +87,9 @@ internal sealed class TenantKeys(TenantScopes scopes, IDataProtectionProvider pr
 
             var published = keys.FindAll(k => k.RetiredAt > now);
             var signing = published.FindLast(k => k.ActiveFrom <= now) ?? published[0];
-            RsaSecurityKey[] ring = [Key(signing), .. published.Where(k => k != signing).Reverse<SigningKey>().Select(Key)];
+            RingKey[] ring = [Key(signing), .. published.Where(k => k != signing).Reverse<SigningKey>().Select(Key)];
             DateTime[] changes = [now + AskAgain, .. published.SelectMany(k => (DateTime[])[k.ActiveFrom, k.ActiveFrom + Signs - PublishedBefore, k.RetiredAt])];
-            return new KeyRing(tenantId, ring, protector.Unprotect(pairwise.ProtectedKey), changes.Where(at => at > now).Min());
+            return new KeyRing(tenantId, ring, protector.Unprotect(pairwise.ProtectedKey), changes.Where(at => at > now).Min(), shared);
         }
     }
 
@@ -131,11 +135,11 @@ internal sealed class TenantKeys(TenantScopes scopes, IDataProtectionProvider pr
         RetiredAt = until,
     };
 
-    private RsaSecurityKey Key(SigningKey row)
+    private RingKey Key(SigningKey row)
     {
         var rsa = RSA.Create();
         rsa.ImportPkcs8PrivateKey(protector.Unprotect(row.ProtectedKey), out _);
-        return new RsaSecurityKey(rsa) { KeyId = row.KeyId };
+        return RingKey.Of(row, rsa);
     }
 
     public void Dispose()

@@ -47,10 +47,19 @@ internal sealed class TenantServerOptions(IOptionsFactory<OpenIddictServerOption
                 return;
             }
             options.Issuer = new Uri(foyer.Issuer(ring.TenantId));
-            foreach (var key in ring.Published) options.SigningCredentials.Add(new SigningCredentials(key, SecurityAlgorithms.RsaSha256));
+            foreach (var key in ring.Own.Concat(ring.Shared?.Own ?? [])) options.SigningCredentials.Add(new SigningCredentials(key.Key, SecurityAlgorithms.RsaSha256));
         }
     }
 }
 
-/// <summary>The tenant that a protocol request names, found before OpenIddict sees the request.</summary>
-internal sealed record ConnectFeature(KeyRing Keys);
+/// <summary>
+/// The tenant that a protocol request names, found before OpenIddict sees the request; <paramref name="Alias"/> is <c>organizations</c>
+/// or <c>common</c> when the request named none and the person's home was taken, or nobody's while no person is known.
+/// </summary>
+internal sealed record ConnectFeature(KeyRing Keys, string? Alias = null)
+{
+    /// <summary>What stands before the protocol's paths in the address that the caller used.</summary>
+    public string Base => "/" + (Alias ?? Keys.TenantId.ToString("D"));
+
+    public bool IsNobodys => Keys.TenantId == TenantKeys.Shared;
+}

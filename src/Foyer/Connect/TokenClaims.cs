@@ -1,4 +1,5 @@
 using Foyer.Apps;
+using Foyer.Connect.Consent;
 using Foyer.Data;
 using Foyer.Groups;
 using Foyer.Policies;
@@ -9,20 +10,28 @@ using Microsoft.EntityFrameworkCore;
 namespace Foyer.Connect;
 
 /// <summary>The claims of the tokens of one answer, and what stands beside them in it.</summary>
-internal sealed record TokenPlan(Dictionary<string, object> Access, Dictionary<string, object>? Id, string Scope, (Guid TenantId, Guid UserId)? Home);
+internal sealed record TokenPlan(Dictionary<string, object> Access, Dictionary<string, object>? Id, string Scope, (Guid TenantId, Guid UserId)? Home)
+{
+    /// <summary>Read by an app of several organisations, which finds the server's own keys at every address.</summary>
+    public bool AccessIsShared { get; init; }
+    public bool IdIsShared { get; init; }
+}
 
 /// <summary>
 /// What an app learns about a person or another app (contract digest 6.2). <c>tid</c>, <c>oid</c> and <c>sub</c> are those of
 /// the tenant that issues; where a guest is at home stands in <c>idp</c> only.
 /// </summary>
-internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor resolve, FoyerOptions options)
+internal sealed class TokenClaims(FoyerDb db, AppAccess access, FindApp find, CheckConsent check, ResolveActor resolve, FoyerOptions options)
 {
     private const int MostGroups = 200;
 
-    /// <summary>Tokens of a person for <paramref name="client"/>; the error when the resource asked for is not theirs to use.</summary>
+    /// <summary>Tokens of a person for <paramref name="client"/>; the error when the resource asked for is not theirs to use, or not allowed to the app.</summary>
     public async Task<(TokenPlan? Plan, OAuthError? Error)> OfPerson(KeyRing keys, Client client, User user, AskedScopes asked, SittingFacts sitting, CancellationToken ct)
     {
-        var roles = await access.RolesIn(user.Id, client.ServicePrincipal.Id, client.App.AppId, ct);
+        var (consent, error) = await check.Run(client, user, asked, again: false, ct);
+        if (consent is null) return (null, error);
+        if (!consent.IsComplete) return (null, OAuthErrors.NeedsConsent with { Error = OpenIddict.Abstractions.OpenIddictConstants.Errors.InvalidGrant });
+        var roles = await access.RolesIn(user.Id, client.ServicePrincipal, client.App, ct);
         var groups = await GroupsOf(user, client, ct);
 
         var id = Common(user, sitting);
@@ -33,48 +42,54 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
         Rights(id, user, roles, groups);
 
         var own = asked.Resource == client.App.AppId;
-        var (resource, names, error) = await ResourceFor(client, user, asked, ct);
-        if (error is not null) return (null, error);
+        var resource = asked.IsForDirectory ? null : consent.Resource;
+        if (resource is not null && !own && await access.May(user.Id, resource.Principal.Id, ct) != AppVerdict.MayOpen) return (null, OAuthErrors.NotAssigned);
+        var names = consent.Names.Select(n => n.Name);
         var token = Common(user, sitting);
         token["aud"] = asked.Resource.ToString("D");
         token["sub"] = keys.SubjectOf(user.Id, asked.Resource);
-        token["scp"] = string.Join(' ', asked.IsForDirectory ? [.. asked.OpenId.Where(s => s != "offline_access"), .. names] : names);
+        token["scp"] = string.Join(' ', (asked.IsForDirectory ? [.. asked.OpenId.Where(s => s != "offline_access"), .. names] : names).Distinct(StringComparer.Ordinal));
         Profile(token, user, named: true, withMail: user.IsGuest || asked.Has("email"));
-        Presenter(token, client, resource);
+        Presenter(token, client, resource?.App);
         if (own) Rights(token, user, roles, groups);
-        else if (!asked.IsForDirectory) Rights(token, user, await access.RolesIn(user.Id, resource!.ServicePrincipal.Id, asked.Resource, ct), []);
+        else if (resource is not null) Rights(token, user, await access.RolesIn(user.Id, resource.Principal, resource.App, ct), []);
         if (resource is { App.RequestedAccessTokenVersion: 1 }) token["unique_name"] = token["preferred_username"];
 
         var home = user.HomeTenantId is { } tenant && user.HomeUserId is { } account ? (tenant, account) : (user.TenantId, user.Id);
-        return (new TokenPlan(token, asked.Has("openid") ? id : null, string.Join(' ', [.. asked.OpenId, .. names]), home), null);
+        string[] answer = [.. asked.OpenId, .. consent.Names.Select(n => n.Text), .. asked.Everything is { } all ? [all.Text] : Array.Empty<string>()];
+        return (new TokenPlan(token, asked.Has("openid") ? id : null, string.Join(' ', answer.Distinct(StringComparer.Ordinal)), home)
+        {
+            IdIsShared = client.App.IsForOtherOrganisations, AccessIsShared = resource?.App.IsForOtherOrganisations == true,
+        }, null);
     }
 
     /// <summary>Token of an app that speaks for itself; its <c>roles</c> are the permissions it holds on the resource.</summary>
-    public async Task<(TokenPlan? Plan, OAuthError? Error)> OfApp(KeyRing keys, Client client, AskedScopes asked, CancellationToken ct)
+    public async Task<(TokenPlan? Plan, OAuthError? Error)> OfApp(Client client, AskedScopes asked, CancellationToken ct)
     {
-        if (asked.OpenId.Count > 0 || asked.Names is not [AskedScopes.Default]) return (null, OAuthErrors.BadScope);
-        var self = client.ServicePrincipal.Id;
-        Client? resource = null;
+        if (asked.OpenId.Count > 0 || asked.Names is not [{ Name: AskedScopes.Default } name]) return (null, OAuthErrors.BadScope);
+        if (!client.IsInstalled) return (null, OAuthErrors.NotInstalled);
+        var self = client.ServicePrincipal;
+        KnownApp? resource = null;
         List<string> roles;
-        if (asked.IsForDirectory) roles = await resolve.PermissionsOf(self, ct);
+        if (asked.IsForDirectory) roles = await resolve.PermissionsOf(self.Id, ct);
         else
         {
-            resource = asked.Resource == client.App.AppId ? client : await AppOf(asked.Resource, ct);
-            if (resource is null) return (null, OAuthErrors.NoResource);
-            roles = await access.PermissionsIn(self, resource.ServicePrincipal.Id, resource.App.Id, ct);
+            resource = asked.Resource == client.App.AppId ? client.Known : await find.Run(asked.Resource, ct);
+            if (resource is not { IsInstalled: true, Principal.AccountEnabled: true }) return (null, OAuthErrors.NoResource);
+            roles = await access.PermissionsIn(self.Id, resource.Principal, resource.App, ct);
         }
 
         var token = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            [FoyerClaims.Tenant] = client.App.TenantId.ToString("D"),
-            [FoyerClaims.Object] = self.ToString("D"),
-            ["sub"] = self.ToString("D"),
+            [FoyerClaims.Tenant] = self.TenantId.ToString("D"),
+            [FoyerClaims.Object] = self.Id.ToString("D"),
+            ["sub"] = self.Id.ToString("D"),
             ["aud"] = asked.Resource.ToString("D"),
             [FoyerClaims.IdType] = "app",
         };
         if (roles.Count > 0) token[FoyerClaims.Roles] = roles;
-        Presenter(token, client, resource);
-        return (new TokenPlan(token, null, AskedScopes.Default, null), null);
+        Presenter(token, client, resource?.App);
+        return (new TokenPlan(token, null, name.Text, null) { AccessIsShared = resource?.App.IsForOtherOrganisations == true }, null);
     }
 
     private static Dictionary<string, object> Common(User user, SittingFacts sitting) => new(StringComparer.Ordinal)
@@ -113,37 +128,12 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
         };
     }
 
-    private static void Presenter(Dictionary<string, object> claims, Client client, Client? resource)
+    private static void Presenter(Dictionary<string, object> claims, Client client, Application? resource)
     {
-        var old = resource is { App.RequestedAccessTokenVersion: 1 };
-        var proof = client.App.IsPublicClient ? "0" : "1";
+        var old = resource is { RequestedAccessTokenVersion: 1 };
         claims["ver"] = old ? "1.0" : "2.0";
         claims[old ? "appid" : FoyerClaims.App] = client.App.AppId.ToString("D");
-        claims[old ? "appidacr" : "azpacr"] = proof;
-    }
-
-    private async Task<(Client? Resource, IReadOnlyList<string> Names, OAuthError? Error)> ResourceFor(Client client, User user, AskedScopes asked, CancellationToken ct)
-    {
-        if (asked.IsForDirectory)
-        {
-            if (asked.Names.Count == 0) return (null, [], null);
-            // There is no consent of single persons yet: in somebody's name an app may do no more than an administrator let it do by itself.
-            var held = await resolve.PermissionsOf(client.ServicePrincipal.Id, ct);
-            return (null, asked.Names.Contains(AskedScopes.Default, StringComparer.Ordinal) ? held : [.. held.Intersect(asked.Names, StringComparer.Ordinal)], null);
-        }
-        if (asked.Resource == client.App.AppId) return (client, asked.Names, null);
-        if (await AppOf(asked.Resource, ct) is not { } resource) return (null, [], OAuthErrors.NoResource);
-        return await access.May(user.Id, resource.ServicePrincipal.Id, ct) == AppVerdict.MayOpen ? (resource, asked.Names, null) : (null, [], OAuthErrors.NotAssigned);
-    }
-
-    private async Task<Client?> AppOf(Guid appId, CancellationToken ct)
-    {
-        var found = await (from app in db.Applications.AsNoTracking()
-                           where app.AppId == appId
-                           join principal in db.ServicePrincipals.AsNoTracking() on app.AppId equals principal.AppId
-                           where principal.AccountEnabled
-                           select new { app, principal }).SingleOrDefaultAsync(ct);
-        return found is null ? null : new Client(found.app, found.principal);
+        claims[old ? "appidacr" : "azpacr"] = ((int)client.Proof).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private Task<List<Guid>> GroupsOf(User user, Client client, CancellationToken ct)

@@ -36,6 +36,7 @@ internal sealed class WriteTokens : IOpenIddictServerHandler<GenerateTokenContex
             claims["uti"] = Base64UrlEncoder.Encode(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
         }
 
+        var ring = (isIdToken ? plan.IdIsShared : plan.AccessIsShared) ? keys.Shared! : keys;
         var created = context.Principal.GetCreationDate()!.Value.UtcDateTime;
         context.Token = Writer.CreateToken(new SecurityTokenDescriptor
         {
@@ -44,7 +45,7 @@ internal sealed class WriteTokens : IOpenIddictServerHandler<GenerateTokenContex
             IssuedAt = created,
             NotBefore = created,
             Expires = context.Principal.GetExpirationDate()!.Value.UtcDateTime,
-            SigningCredentials = keys.Signing,
+            SigningCredentials = ring.Signing,
             TokenType = "JWT",
         });
         return default;

@@ -10,15 +10,23 @@ namespace Foyer.MyApps;
 /// <summary>A person's own page (contract section 4): who they are here, where they are signed in, which organisations know them.</summary>
 internal static class AccountEndpoints
 {
-    public static async Task<IResult> Show(HttpContext http, ReadOrganisations read, ReadSessions sessions, TenantScopes scopes, CancellationToken ct)
+    public static async Task<IResult> Show(HttpContext http, ReadOrganisations read, ReadSessions sessions, MyConsents consents, TenantScopes scopes, CancellationToken ct)
     {
         await using var home = scopes.In(http.User.HomeTenantId);
         var id = http.User.HomeUserId;
         var user = await home.ServiceProvider.GetRequiredService<FoyerDb>().Users.AsNoTracking().SingleAsync(u => u.Id == id, ct);
+        var organisations = await read.Run(http.User, ct);
         return SignInEndpoints.Page<AccountPage>(new
         {
-            Text = http.Texts(), User = user, Organisations = await read.Run(http.User, ct), Sessions = await sessions.Run(http.User, ct), Current = http.User.SessionId,
+            Text = http.Texts(), User = user, Organisations = organisations, Consents = await consents.Read(organisations, ct), Sessions = await sessions.Run(http.User, ct), Current = http.User.SessionId,
         });
+    }
+
+    public static async Task<IResult> Revoke(Guid tenantId, Guid id, HttpContext http, MyConsents consents, CancellationToken ct)
+    {
+        if (await http.SentForm(ct) is null) return ErrorPages.Page(http, StatusCodes.Status400BadRequest);
+        // Somebody else's consent answers like none at all.
+        return await consents.Revoke(http.User, tenantId, id, ct) ? Results.LocalRedirect("/account") : ErrorPages.Page(http, StatusCodes.Status404NotFound);
     }
 
     public static async Task<IResult> End(Guid id, HttpContext http, EndSession end, CancellationToken ct)

@@ -7,7 +7,7 @@ internal static class MyAppsModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddMyApps() => services.AddScoped<ReadOrganisations>();
+        public IServiceCollection AddMyApps() => services.AddScoped<ReadOrganisations>().AddScoped<MyConsents>();
     }
 
     extension(IEndpointRouteBuilder routes)
@@ -17,6 +17,7 @@ internal static class MyAppsModule
             routes.MapGet("/myapps", MyAppsEndpoints.Show).RequireAuthorization();
             routes.MapGet("/myapps/tiles.css", MyAppsEndpoints.Style).AllowAnonymous();
             routes.MapGet("/account", AccountEndpoints.Show).RequireAuthorization();
+            routes.MapPost("/account/consents/{tenantId:guid}/{id:guid}/revoke", AccountEndpoints.Revoke).RequireAuthorization().TakesForm();
             routes.MapPost("/account/sessions/{id:guid}/end", AccountEndpoints.End).RequireAuthorization().TakesForm();
         }
     }

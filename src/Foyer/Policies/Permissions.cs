@@ -1,9 +1,11 @@
+using Foyer.Apps;
+
 namespace Foyer.Policies;
 
 /// <summary>The directory's own API as an app: the resource that permissions belong to, with Entra's ids (digest 2.4).</summary>
 public static class GraphApp
 {
-    public static readonly Guid AppId = new("00000003-0000-0000-c000-000000000000");
+    public static readonly Guid AppId = DirectoryScopes.ResourceAppId;
     public const string Name = "Foyer Graph";
 
     /// <summary>Application permissions: role id and value.</summary>

@@ -15,9 +15,9 @@ public sealed class FrontChannelNotices(FoyerDb db, FoyerOptions options)
         var apps = await (from signedIn in db.SessionApps.AcrossTenants()
                           where signedIn.SessionId == sessionId
                           join principal in db.ServicePrincipals.AcrossTenants() on new { signedIn.TenantId, Id = signedIn.ServicePrincipalId } equals new { principal.TenantId, principal.Id }
-                          join app in db.Applications.AcrossTenants() on new { principal.TenantId, principal.AppId } equals new { app.TenantId, app.AppId }
+                          join app in db.Applications.AcrossTenants() on new { TenantId = principal.OwnerTenantId ?? principal.TenantId, principal.AppId } equals new { app.TenantId, app.AppId }
                           where app.FrontChannelLogoutUrl != null
-                          select new { app.TenantId, app.FrontChannelLogoutUrl }).ToListAsync(ct);
+                          select new { principal.TenantId, app.FrontChannelLogoutUrl }).ToListAsync(ct);
         return
         [
             .. from app in apps

@@ -81,6 +81,10 @@ public sealed class FoyerOptions
         public int PasswordFailures { get; set; } = 10;
         /// <summary>Wrong passwords from one address over all accounts, per 15 minutes.</summary>
         public int PasswordFailuresPerAddress { get; set; } = 100;
+        /// <summary>Sign-ins of programs without a browser (device codes) started from one address, per 15 minutes.</summary>
+        public int DeviceCodesPerAddress { get; set; } = 100;
+        /// <summary>Wrong codes typed on the page for such programs from one address, per 15 minutes.</summary>
+        public int DeviceCodeGuesses { get; set; } = 20;
         /// <summary>Codes mailed to one recipient per hour.</summary>
         public int CodesPerRecipient { get; set; } = 5;
         /// <summary>Reports, and requests for a new link, from the bearer of one recipient's link per day.</summary>

@@ -20,6 +20,8 @@ public sealed class Texts
 
     public static Texts In(Language language) => Loaded[language.Code];
 
+    public bool Has(string key) => English.texts.ContainsKey(key);
+
     public string this[string key] => texts.TryGetValue(key, out var text) ? text : English.texts[key];
 
     public string this[string key, params ReadOnlySpan<(string Name, string Value)> values]
