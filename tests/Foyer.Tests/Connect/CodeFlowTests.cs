@@ -104,8 +104,13 @@ public class CodeFlowTests
         Assert.Equal(["form_post", "fragment", "query"], Strings(byId, "response_modes_supported").Order());
         Assert.Equal(["RS256"], Strings(byId, "id_token_signing_alg_values_supported"));
         Assert.Equal(["pairwise"], Strings(byId, "subject_types_supported"));
-        Assert.Equal(["client_secret_basic", "client_secret_post"], Strings(byId, "token_endpoint_auth_methods_supported").Order());
+        Assert.Equal(["client_secret_basic", "client_secret_post", "private_key_jwt"], Strings(byId, "token_endpoint_auth_methods_supported").Order());
         Assert.True(byId.GetProperty("frontchannel_logout_supported").GetBoolean());
+        Assert.Equal($"{origin}/{contoso.Id}/oauth2/v2.0/devicecode", byId.Text("device_authorization_endpoint"));
+        Assert.Contains("urn:ietf:params:oauth:grant-type:device_code", Strings(byId, "grant_types_supported"));
+        Assert.DoesNotContain("device_code", Strings(byId, "grant_types_supported"));
+        var older = await RelyingParty.Json(await browser.GetAsync($"/{contoso.Id}/.well-known/openid-configuration"));
+        Assert.Equal(byId.ToString(), older.ToString());
         Assert.Equal(byId.ToString(), byDomain.ToString());
     }
 

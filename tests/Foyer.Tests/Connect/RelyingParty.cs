@@ -23,7 +23,8 @@ internal sealed class RelyingParty(TestApp app, TestTenant tenant, TestRegistrat
 
     public string ClientId => registration.Application.AppId.ToString("D");
     public string Secret => registration.Secret;
-    public string Base => $"/{tenant.Id:D}";
+    /// <summary>Where it asks: its own organisation, unless it names another one or none.</summary>
+    public string Base { get; init; } = $"/{tenant.Id:D}";
 
     public static Task<TestRegistration> Register(TestTenant tenant, Func<AppRegistration, AppRegistration>? adapt = null)
     {
@@ -93,6 +94,17 @@ internal sealed class RelyingParty(TestApp app, TestTenant tenant, TestRegistrat
         return JsonDocument.Parse(text).RootElement;
     }
 
+    /// <summary>Opens the app, agrees to what it asks for, and gets the code.</summary>
+    public async Task<string> CodeWithConsent(HttpClient browser, string scope = "openid profile email offline_access", params (string, string)[] more)
+    {
+        var page = await (await browser.GetAsync(AuthorizeUrl(scope))).Content.ReadAsStringAsync();
+        using var agreed = await browser.Send(page, [("answer", "yes"), .. more]);
+        Assert.True(agreed.Headers.Contains("Refresh"), await agreed.Content.ReadAsStringAsync());
+        var answer = Answer(await browser.GetAsync(agreed.Onward()), redirectUri);
+        Assert.True(answer.ContainsKey("code"), answer.GetValueOrDefault("error_description"));
+        return answer["code"];
+    }
+
     /// <summary>Checks as Microsoft's libraries do, with keys and issuer from the metadata; the time is the test's.</summary>
     public async Task<JsonWebToken> Validate(string token, string? audience = null)
     {
@@ -150,6 +162,18 @@ internal static class Cast
             await db.SaveChangesAsync();
         });
 
+        /// <summary>Lets an app do this in everybody's name, as an administrator's consent leaves it.</summary>
+        public Task Allow(TestRegistration app, params string[] scopes) => tenant.App.In(tenant.Id, async (_, db) =>
+        {
+            var graph = await db.ServicePrincipals.SingleAsync(s => s.AppId == DirectoryScopes.ResourceAppId);
+            db.PermissionGrants.Add(new PermissionGrant
+            {
+                TenantId = tenant.Id, Id = Foyer.Web.Ids.New(tenant.App.Clock), ClientId = app.ServicePrincipal.Id, ResourceId = graph.Id, PrincipalId = PermissionGrant.Everybody,
+                Scope = PermissionGrant.TextOf(scopes), CreatedAt = tenant.App.Clock.GetUtcNow().UtcDateTime,
+            });
+            await db.SaveChangesAsync();
+        });
+
         public Task Change(User user, Action<User> change) => tenant.App.In(tenant.Id, async (_, db) =>
         {
             change(await db.Users.SingleAsync(u => u.Id == user.Id));
@@ -176,6 +200,9 @@ internal static class Cast
             return client.SendAsync(request);
         }
     }
+
+    /// <summary>Where a page that answered a form goes on to.</summary>
+    public static string Onward(this HttpResponseMessage answer) => answer.Headers.GetValues("Refresh").Single().Split("url=", 2)[1];
 
     public static string Text(this JsonElement json, string name) => json.GetProperty(name).GetString()!;
 }
