@@ -8,6 +8,7 @@ internal static class UsersModule
         public IServiceCollection AddUsers() => services
             .AddSingleton<Passwords>()
             .AddScoped<CreateMember>()
+            .AddScoped<AddMember>()
             .AddScoped<BlockUser>();
     }
 }
