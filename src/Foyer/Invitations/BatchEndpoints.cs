@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Foyer.Invitations.Csv;
+using Foyer.Mail;
 using Foyer.Policies;
 using Foyer.Users;
 using Foyer.Web;
@@ -55,15 +56,17 @@ internal static class BatchEndpoints
         await resolve.Inviter(http.User, ct) is null ? BatchProblems.MayNotInvite.ToHttp(http) : await Shown(read, id, http, ct);
 
     private static async Task<IResult> Results(Guid id, HttpContext http, ResolveActor resolve, ReadBatch read, FoyerOptions options, CancellationToken ct,
-        int after = 0, int top = PageRows, string? outcome = null)
+        int after = 0, int top = PageRows, string? outcome = null, string? mail = null)
     {
         if (await resolve.Inviter(http.User, ct) is null) return BatchProblems.MayNotInvite.ToHttp(http);
         if (await read.Get(id, ct) is null) return BatchProblems.NotFound.ToHttp(http);
-        RowOutcome? only = Enum.TryParse<RowOutcome>(outcome, ignoreCase: true, out var wanted) && Enum.IsDefined(wanted) ? wanted : null;
-        if (outcome is not null && only is null) return BatchProblems.UnknownOutcome.ToHttp(http);
+        var only = new RowFilter(BatchJson.Read<RowOutcome>(outcome), BatchJson.Read<DeliveryState>(mail));
+        if (outcome is not null && only.Outcome is null) return BatchProblems.UnknownOutcome.ToHttp(http);
+        if (mail is not null && only.Mail is null) return BatchProblems.UnknownMail.ToHttp(http);
         top = Math.Clamp(top, 1, MaxPageRows);
         var rows = await read.Rows(id, only, after, top, ct);
-        var next = rows.Count < top ? null : options.Url(string.Create(CultureInfo.InvariantCulture, $"{Path}/{id:D}/results?after={rows[^1].Line}&top={top}{(only is null ? "" : "&outcome=" + BatchJson.Word(wanted))}"));
+        var filters = (outcome is null ? "" : "&outcome=" + outcome.ToLowerInvariant()) + (mail is null ? "" : "&mail=" + mail.ToLowerInvariant());
+        var next = rows.Count < top ? null : options.Url(string.Create(CultureInfo.InvariantCulture, $"{Path}/{id:D}/results?after={rows[^1].Row.Line}&top={top}{filters}"));
         return TypedResults.Ok(new BatchRowsJson(rows.Select(BatchJson.Of), next));
     }
 
@@ -78,15 +81,15 @@ internal static class BatchEndpoints
     internal static async Task WriteCsv(ReadBatch read, Guid id, Stream body, CancellationToken ct)
     {
         await using var text = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await text.WriteAsync(CsvLine.Of("Line", "Email", "Outcome", "Code", "Column", "Reason", "UserId"));
-        List<BatchRow> rows;
+        await text.WriteAsync(CsvLine.Of("Line", "Email", "Outcome", "Code", "Column", "Reason", "UserId", "Mail", "MailReply"));
+        List<BatchOutcome> rows;
         var after = 0;
         do
         {
-            rows = await read.Rows(id, null, after, MaxPageRows, ct);
-            foreach (var row in rows)
+            rows = await read.Rows(id, RowFilter.Any, after, MaxPageRows, ct);
+            foreach (var row in rows.Select(BatchJson.Of))
             {
-                await text.WriteAsync(CsvLine.Of(row.Line.ToString(CultureInfo.InvariantCulture), row.Email, BatchJson.Word(row.Outcome), row.Code, row.Column, row.Reason, row.UserId?.ToString("D")));
+                await text.WriteAsync(CsvLine.Of(row.Line.ToString(CultureInfo.InvariantCulture), row.Email, row.Outcome, row.Code, row.Column, row.Reason, row.UserId?.ToString("D"), row.Mail, row.MailReply));
                 after = row.Line;
             }
 

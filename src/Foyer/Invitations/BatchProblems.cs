@@ -17,6 +17,8 @@ internal static class BatchProblems
 
     public static readonly Problem UnknownOutcome = new(ProblemKind.BadRequest, "batch.outcome", "An outcome is invited, updated, skipped or failed.");
 
+    public static readonly Problem UnknownMail = new(ProblemKind.BadRequest, "batch.mail", "A mail is queued, sent, deferred, failed or cancelled.");
+
     public static Problem Unreadable(GuestCsvProblem problem) => new(ProblemKind.BadRequest, problem.Code, problem.Sentence);
 
     public static Problem TooLarge(long limit) => new(ProblemKind.TooLarge, "csv.too_large",

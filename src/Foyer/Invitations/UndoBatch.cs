@@ -84,7 +84,8 @@ public sealed class UndoBatch(FoyerDb db, TimeProvider clock)
             .SetProperty(b => b.UndoRequestedAt, (DateTime?)null)
             .SetProperty(b => b.LeaseUntil, (DateTime?)null), ct);
         if (done == 0) return;
-        db.AuditEntries.Add(actor.Did(clock, Activities.BatchUndone, "UserManagement", "Batch", batchId, null));
+        var name = await db.InvitationBatches.Where(b => b.Id == batchId).Select(b => b.FileName).SingleAsync(ct);
+        db.AuditEntries.Add(actor.Did(clock, Activities.BatchUndone, "UserManagement", "Batch", batchId, name));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }

@@ -9,6 +9,7 @@ internal static class UsersModule
             .AddSingleton<Passwords>()
             .AddScoped<CreateMember>()
             .AddScoped<GrantRole>()
+            .AddScoped<AddMember>()
             .AddScoped<BlockUser>();
     }
 }

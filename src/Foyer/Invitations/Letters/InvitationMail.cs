@@ -50,12 +50,15 @@ internal sealed partial class InvitationMail(FoyerOptions options) : IMailTempla
         var all = db.OutgoingMails;
         foreach (var mail in mails)
         {
+            var sent = mail.State == DeliveryState.Sent;
             await db.Invitations
                 .Where(i => i.Id == mail.SubjectId && !all.Any(m => m.SubjectId == i.Id && m.Kind == Invitation && m.CreatedAt > mail.CreatedAt))
                 .ExecuteUpdateAsync(set => set
                     .SetProperty(i => i.Delivery, mail.State)
                     .SetProperty(i => i.DeliveryReply, mail.Reply)
-                    .SetProperty(i => i.DeliveryAt, now), ct);
+                    .SetProperty(i => i.DeliveryAt, now)
+                    .SetProperty(i => i.TimesSent, i => sent ? i.TimesSent + 1 : i.TimesSent)
+                    .SetProperty(i => i.LastSentAt, i => sent ? now : i.LastSentAt), ct);
         }
     }
 
