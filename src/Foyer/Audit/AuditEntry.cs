@@ -52,6 +52,7 @@ public static class Activities
     public const string LinkCopied = "Copy invitation link";
     public const string GuestRemoved = "Delete external user";
     public const string GuestRestored = "Restore user";
+    public const string GuestLeft = "Leave organization";
     public const string UserAdded = "Add user";
     public const string UserUpdated = "Update user";
     public const string UserBlocked = "Disable account";
@@ -69,6 +70,7 @@ public static class Activities
     public const string SignOut = "Sign out";
     public const string AppSignIn = "Sign in to application";
     public const string TokenRevoked = "Revoke refresh tokens";
+    public const string PasswordChanged = "Change password (self-service)";
 }
 
 internal static class AuditTables
