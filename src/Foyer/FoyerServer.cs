@@ -1,3 +1,4 @@
+using Foyer.Account;
 using Foyer.Apps;
 using Foyer.Commands;
 using Foyer.Connect;
@@ -33,7 +34,7 @@ internal static class FoyerServer
             // how people prove who they are, how apps learn it
             .AddSignIn().AddConnect()
             // faces
-            .AddPortal().AddMyApps().AddCommands()
+            .AddPortal().AddCommands()
             // platform
             .AddData(options).AddMail();
         replace?.Invoke(builder.Services);
@@ -50,6 +51,7 @@ internal static class FoyerServer
         app.MapConnect();
         app.MapPortal();
         app.MapMyApps();
+        app.MapAccount();
         return app;
     }
 }

@@ -52,6 +52,7 @@ public static class Activities
     public const string LinkCopied = "Copy invitation link";
     public const string GuestRemoved = "Delete external user";
     public const string GuestRestored = "Restore user";
+    public const string GuestLeft = "Leave organization";
     public const string UserAdded = "Add user";
     public const string UserUpdated = "Update user";
     public const string UserBlocked = "Disable account";
@@ -80,6 +81,7 @@ public static class Activities
     public const string KeyAdded = "Add signing key";
     public const string MailRetried = "Retry mail";
     public const string TokenRevoked = "Revoke refresh tokens";
+    public const string PasswordChanged = "Change password (self-service)";
 }
 
 internal static class AuditTables

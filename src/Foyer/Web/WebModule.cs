@@ -69,6 +69,7 @@ internal static class WebModule
         public void MapWeb()
         {
             app.MapTelemetry();
+            app.MapAccents();
             app.MapStaticAssets().AllowAnonymous();
             app.MapGet("/", () => Results.Redirect("/myapps")).AllowAnonymous();
             app.MapFallback("{**path}", () => Results.NotFound()).AllowAnonymous(); // or strangers would be asked to sign in to nothing

@@ -53,6 +53,25 @@ public partial class RedeemTests
         Assert.Contains(Activities.Redeemed, await Audit(host, guest.Id));
     }
 
+    [Fact]
+    public async Task A_form_whose_page_is_too_old_leads_back_to_that_page()
+    {
+        var (host, moodle) = await Host(S);
+        var made = await host.NewInvitation(app: moodle);
+        using var browser = host.App.Browser();
+        async Task<string> Stale(string page, params (string, string)[] values)
+        {
+            using var answer = await browser.Send(page, [.. values, ("__RequestVerificationToken", "old")]);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+        }
+
+        Assert.Contains($"""class="button primary" href="{made.Link}" """.TrimEnd(), await Stale(await browser.GetStringAsync(made.Link)), StringComparison.Ordinal);
+        var signUp = await browser.Continue(made.Link);
+        Assert.Contains("""class="button primary" href="/redeem/next" """.TrimEnd(), await Stale(signUp, ("name", "Alice"), ("password", Redeeming.Password), ("act", "create")), StringComparison.Ordinal);
+        Assert.Equal(ExternalUserState.PendingAcceptance, (await made.Guest()).ExternalUserState);
+    }
+
     [Theory, InlineData(S), InlineData(P)]
     public async Task A_person_with_a_work_account_signs_in_at_home(Store store)
     {
