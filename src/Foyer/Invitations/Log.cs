@@ -9,6 +9,9 @@ internal static partial class Log
     [LoggerMessage(2001, LogLevel.Warning, "Batch {BatchId} is paused; its page says why.")]
     public static partial void BatchPaused(this ILogger log, Guid batchId);
 
+    [LoggerMessage(2005, LogLevel.Warning, "Batch {BatchId} has reached a limit and goes on at {Until}.")]
+    public static partial void BatchWaits(this ILogger log, Guid batchId, DateTime until);
+
     [LoggerMessage(2002, LogLevel.Information, "Batch {BatchId} was stopped or taken over.")]
     public static partial void BatchLetGo(this ILogger log, Guid batchId);
 
