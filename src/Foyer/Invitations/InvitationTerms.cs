@@ -11,6 +11,9 @@ public sealed class InvitationTerms(FoyerOptions options, AttemptLimits limits, 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
+    /// <summary>Days from today to the last day, as a calendar counts them; mail and page say the same all day long.</summary>
+    public static int DaysLeft(DateTime expiresAt, DateTime now) => Math.Max(0, (expiresAt.Date - now.Date).Days);
+
     public DateTime NewExpiry() => clock.UtcNow + options.Invitations.Lifetime;
 
     /// <summary>Counts one more mail, or says that recipient, inviter or organisation had enough of them for now (security rule 18).</summary>

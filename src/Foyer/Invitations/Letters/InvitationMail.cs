@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Foyer.Data;
 using Foyer.Mail;
 using Foyer.Web;
-using Microsoft.EntityFrameworkCore;
 using MimeKit;
 
 namespace Foyer.Invitations.Letters;
@@ -11,9 +10,7 @@ namespace Foyer.Invitations.Letters;
 /// <summary>The invitation mail. Its subject is the invitation, its payload the secret of the link.</summary>
 internal sealed partial class InvitationMail(FoyerOptions options) : IMailTemplate
 {
-    public const string Invitation = "invitation";
-
-    public string Kind => Invitation;
+    public string Kind => PendingMails.Kind;
 
     public async Task<IReadOnlyList<MimeMessage?>> Render(IReadOnlyList<DueMail> mails, IServiceProvider tenantScope, CancellationToken ct)
     {
@@ -47,19 +44,22 @@ internal sealed partial class InvitationMail(FoyerOptions options) : IMailTempla
     {
         var db = tenantScope.GetRequiredService<FoyerDb>();
         var now = tenantScope.GetRequiredService<TimeProvider>().UtcNow;
-        var all = db.OutgoingMails;
-        foreach (var mail in mails)
-        {
-            var sent = mail.State == DeliveryState.Sent;
-            await db.Invitations
-                .Where(i => i.Id == mail.SubjectId && !all.Any(m => m.SubjectId == i.Id && m.Kind == Invitation && m.CreatedAt > mail.CreatedAt))
-                .ExecuteUpdateAsync(set => set
-                    .SetProperty(i => i.Delivery, mail.State)
-                    .SetProperty(i => i.DeliveryReply, mail.Reply)
-                    .SetProperty(i => i.DeliveryAt, now)
-                    .SetProperty(i => i.TimesSent, i => sent ? i.TimesSent + 1 : i.TimesSent)
-                    .SetProperty(i => i.LastSentAt, i => sent ? now : i.LastSentAt), ct);
-        }
+        await UpdateEach.Run<Invitation, OutgoingMail>(db, [.. mails.Where(mail => mail.SubjectId is not null)], mail => mail.SubjectId!.Value,
+            [
+                (nameof(Invitation.Delivery), mail => mail.State),
+                (nameof(Invitation.DeliveryReply), mail => mail.Reply),
+                (nameof(Invitation.DeliveryAt), _ => now),
+                (nameof(Invitation.CreatedAt), mail => mail.CreatedAt),
+            ],
+            """
+            "Delivery" = r."Delivery", "DeliveryReply" = r."DeliveryReply", "DeliveryAt" = r."DeliveryAt",
+            "TimesSent" = t."TimesSent" + CASE WHEN r."Delivery" = 'Sent' THEN 1 ELSE 0 END,
+            "LastSentAt" = CASE WHEN r."Delivery" = 'Sent' THEN r."DeliveryAt" ELSE t."LastSentAt" END
+            """,
+            """
+            NOT EXISTS (SELECT 1 FROM "OutgoingMails" AS later
+                WHERE later."TenantId" = t."TenantId" AND later."SubjectId" = t."Id" AND later."Kind" = 'invitation' AND later."CreatedAt" > r."CreatedAt")
+            """, ct);
     }
 
     public string? Show(string content) => Ticket().Replace(content, "ticket=••••••");

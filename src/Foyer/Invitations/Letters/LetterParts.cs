@@ -49,7 +49,9 @@ public sealed record InvitationLetter(Texts Text, LetterBrand Brand, string Gues
         _ => "mail.invite.offer.person.app",
     }, ("organisation", Brand.Name), ("app", App?.Name ?? ""), ("person", InviterName ?? "")];
 
-    public string Until => Text.Count("mail.invite.until", DaysLeft, ("day", Text.Day(ExpiresAt)));
+    public string Until => DaysLeft == 0
+        ? Text["mail.invite.until.today", ("day", Text.Day(ExpiresAt))]
+        : Text.Count("mail.invite.until", DaysLeft, ("day", Text.Day(ExpiresAt)));
 
     public string Why => InviterName is null
         ? Text["mail.invite.why", ("organisation", Brand.Name), ("address", GuestAddress)]

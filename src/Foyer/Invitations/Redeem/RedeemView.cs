@@ -35,7 +35,7 @@ public sealed record RedeemView(Offer Offer, Texts Text, PageBrand? Brand, Link?
     public string? AppName => Offer.Main?.Name;
 
     public string Until => Text.Day(Offer.Invitation.ExpiresAt);
-    public int DaysLeft => Math.Max(0, (int)(Offer.Invitation.ExpiresAt - Now).TotalDays);
+    public int DaysLeft => InvitationTerms.DaysLeft(Offer.Invitation.ExpiresAt, Now);
 
     /// <summary>The text that speaks of the app where there is one, else its variant without.</summary>
     public string Say(string key) => AppName is { } app
