@@ -11,7 +11,7 @@ namespace Foyer.Invitations;
 /// Removes guests so that they are out at once and can be brought back for a while (<see cref="RestoreGuest"/>). Groups, apps
 /// and sponsors stay with the hidden user, which is why restoring gives all of it back.
 /// </summary>
-public sealed class RemoveGuest(FoyerDb db, PendingMails mails, FoyerOptions options, TimeProvider clock)
+public sealed class RemoveGuest(FoyerDb db, PendingMails mails, InvitationTerms terms, FoyerOptions options, TimeProvider clock)
 {
     /// <summary>One transaction of state, open invitation, waiting mail and audit row.</summary>
     public Task<Result<Done>> Run(TenantAdmin admin, Guid guestId, CancellationToken ct) => db.Retrying<Result<Done>>(async () =>
@@ -45,7 +45,8 @@ public sealed class RemoveGuest(FoyerDb db, PendingMails mails, FoyerOptions opt
 
         // The invitation before the user, as a redemption takes them: the other order would deadlock with one.
         var now = clock.UtcNow;
-        var invitations = await db.Invitations.Where(i => i.GuestId == guestId && i.State == InvitationState.Pending).Select(i => i.Id).ToListAsync(ct);
+        var open = await db.Invitations.Where(i => i.GuestId == guestId && i.State == InvitationState.Pending).Select(i => new { i.Id, i.AddressKey }).SingleOrDefaultAsync(ct);
+        List<Guid> invitations = open is null ? [] : [open.Id];
         await db.Invitations.Where(i => i.GuestId == guestId).RevokePending(now, ct);
         var removed = await db.Users.Guests.Where(u => u.Id == guestId).ExecuteUpdateAsync(set => set
             .SetProperty(u => u.DeletedAt, now)
@@ -55,6 +56,7 @@ public sealed class RemoveGuest(FoyerDb db, PendingMails mails, FoyerOptions opt
         invitations.AddRange(await db.Invitations.Where(i => i.GuestId == guestId && i.State == InvitationState.Pending).Select(i => i.Id).ToListAsync(ct));
         await db.Invitations.Where(i => i.GuestId == guestId).RevokePending(now, ct);
         foreach (var invitation in invitations) await mails.Cancel(invitation, ct);
+        if (open is not null) await terms.CountTakenBack(open.AddressKey, ct);
 
         // Grants and refresh tokens need no write: every use asks the user's row for DeletedAt and SignInSessionsValidFrom (security rule 22).
         await db.SessionApps.Where(a => a.UserId == guestId).ExecuteDeleteAsync(ct);

@@ -51,7 +51,7 @@ internal static class ErrorPages
             [nameof(ProblemPage.What)] = text[words + ".what"],
             [nameof(ProblemPage.Do)] = text[words + ".do"],
             [nameof(ProblemPage.Button)] = text[HttpMethods.IsGet(http.Request.Method) && status >= 429 ? "page.again" : "page.start"],
-            [nameof(ProblemPage.Href)] = HttpMethods.IsGet(http.Request.Method) && status >= 429 ? http.Request.PathBase + http.Request.Path + http.Request.QueryString : "/myapps",
+            [nameof(ProblemPage.Href)] = HttpMethods.IsGet(http.Request.Method) && status >= 429 ? LocalPath.Or(http.Request.PathBase + http.Request.Path + http.Request.QueryString, "/myapps") : "/myapps",
             [nameof(ProblemPage.CorrelationId)] = http.TraceIdentifier,
         })
         { StatusCode = status };
