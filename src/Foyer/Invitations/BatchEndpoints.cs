@@ -35,7 +35,7 @@ internal static class BatchEndpoints
             batches.MapPost("/{id:guid}/" + verb, async (Guid id, HttpContext http, ResolveActor resolve, ControlBatch control, ReadBatch read, CancellationToken ct) =>
             {
                 if (await resolve.Inviter(http.User, ct) is not { } inviter) return BatchProblems.MayNotInvite.ToHttp(http);
-                return (await act(control, inviter, id, ct)).Failed(out var problem, out _) ? problem.ToHttp(http) : await Shown(read, id, http, ct);
+                return (await act(control, inviter, id, ct)).Failed(out var problem, out _) ? problem.ToHttp(http) : await Shown(read, inviter, id, http, ct);
             }).Produces<BatchJson>().Described(verb + "Batch", summary + " Safe to repeat.", 404, 409);
     }
 
@@ -53,13 +53,13 @@ internal static class BatchEndpoints
     }
 
     private static async Task<IResult> Get(Guid id, HttpContext http, ResolveActor resolve, ReadBatch read, CancellationToken ct) =>
-        await resolve.Inviter(http.User, ct) is null ? BatchProblems.MayNotInvite.ToHttp(http) : await Shown(read, id, http, ct);
+        await resolve.Inviter(http.User, ct) is { } inviter ? await Shown(read, inviter, id, http, ct) : BatchProblems.MayNotInvite.ToHttp(http);
 
     private static async Task<IResult> Results(Guid id, HttpContext http, ResolveActor resolve, ReadBatch read, FoyerOptions options, CancellationToken ct,
         int after = 0, int top = PageRows, string? outcome = null, string? mail = null)
     {
-        if (await resolve.Inviter(http.User, ct) is null) return BatchProblems.MayNotInvite.ToHttp(http);
-        if (await read.Get(id, ct) is null) return BatchProblems.NotFound.ToHttp(http);
+        if (await resolve.Inviter(http.User, ct) is not { } inviter) return BatchProblems.MayNotInvite.ToHttp(http);
+        if (await read.Get(inviter, id, ct) is null) return BatchProblems.NotFound.ToHttp(http);
         var only = new RowFilter(BatchJson.Read<RowOutcome>(outcome), BatchJson.Read<DeliveryState>(mail));
         if (outcome is not null && only.Outcome is null) return BatchProblems.UnknownOutcome.ToHttp(http);
         if (mail is not null && only.Mail is null) return BatchProblems.UnknownMail.ToHttp(http);
@@ -73,8 +73,8 @@ internal static class BatchEndpoints
     /// <summary>All outcomes as a file that is safe to open in a spreadsheet (security rule 17); read and sent page by page.</summary>
     private static async Task<IResult> ResultsCsv(Guid id, HttpContext http, ResolveActor resolve, ReadBatch read, CancellationToken ct)
     {
-        if (await resolve.Inviter(http.User, ct) is null) return BatchProblems.MayNotInvite.ToHttp(http);
-        if (await read.Get(id, ct) is null) return BatchProblems.NotFound.ToHttp(http);
+        if (await resolve.Inviter(http.User, ct) is not { } inviter) return BatchProblems.MayNotInvite.ToHttp(http);
+        if (await read.Get(inviter, id, ct) is null) return BatchProblems.NotFound.ToHttp(http);
         return TypedResults.Stream(body => WriteCsv(read, id, body, ct), "text/csv; charset=utf-8", $"results-{id:N}.csv");
     }
 
@@ -98,6 +98,6 @@ internal static class BatchEndpoints
         while (rows.Count == MaxPageRows);
     }
 
-    private static async Task<IResult> Shown(ReadBatch read, Guid id, HttpContext http, CancellationToken ct) =>
-        await read.Get(id, ct) is { } view ? TypedResults.Ok(BatchJson.Of(view)) : BatchProblems.NotFound.ToHttp(http);
+    private static async Task<IResult> Shown(ReadBatch read, BatchKeeper by, Guid id, HttpContext http, CancellationToken ct) =>
+        await read.Get(by, id, ct) is { } view ? TypedResults.Ok(BatchJson.Of(view)) : BatchProblems.NotFound.ToHttp(http);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Foyer.Invitations.Csv;
 using Foyer.Users;
+using Foyer.Web;
 using static System.FormattableString;
 
 namespace Foyer.Invitations;
@@ -71,7 +72,12 @@ public static class PlanInvitations
         List<Guid> groups = [.. row.GroupIds.Where(id => known?.Groups.Contains(id) != true)];
         var pending = known?.Open is { } open && open.ExpiresAt > facts.Now ? open : null;
         if (known is null || (known.State == ExternalUserState.PendingAcceptance && pending is null))
-            return new(row, RowOutcome.Invited) { NewApps = apps, NewGroups = groups };
+        {
+            return row.SendMail && facts.HadEnough.Contains(row.Address!.Key)
+                ? Fail(row, "recipient.enough", "Email", "This person was sent too many invitations today: upload the row again tomorrow.")
+                : new(row, RowOutcome.Invited) { NewApps = apps, NewGroups = groups };
+        }
+
         if (apps.Count + groups.Count > 0)
             return new(row, RowOutcome.Updated) { Code = "more_access", Reason = $"Already {(pending is null ? "a guest" : "invited")}; gets {Further(apps.Count, groups.Count)}.", NewApps = apps, NewGroups = groups };
         return pending is not null
@@ -88,7 +94,7 @@ public static class PlanInvitations
     {
         var first = row.Errors[0];
         var reason = string.Join(' ', row.Errors.Select(e => e.Reason).Distinct(StringComparer.Ordinal));
-        return Fail(row, first.Code, first.Column, reason.Length <= MaxReason ? reason : reason[..(MaxReason - 1)] + "…");
+        return Fail(row, first.Code, first.Column, reason.Length <= MaxReason ? reason : Printable.Cut(reason, MaxReason - 1) + "…");
     }
 
     private static RowPlan? Unfit(GuestCsvRow row, KnownUser known)

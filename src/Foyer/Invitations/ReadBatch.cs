@@ -29,6 +29,10 @@ public sealed record RowFilter(RowOutcome? Outcome = null, DeliveryState? Mail =
 /// <summary>Reads batches of the current tenant and the outcomes of their rows.</summary>
 public sealed class ReadBatch(FoyerDb db, TimeProvider clock)
 {
+    /// <summary>The same for a program; null also for a batch that is not <paramref name="by"/>'s to see.</summary>
+    public async Task<BatchView?> Get(BatchKeeper by, Guid batchId, CancellationToken ct) =>
+        await db.InvitationBatches.KeptBy(by).AnyAsync(b => b.Id == batchId, ct) ? await Get(batchId, ct) : null;
+
     /// <summary>The batch with its counts of this moment, or null.</summary>
     public async Task<BatchView?> Get(Guid batchId, CancellationToken ct)
     {

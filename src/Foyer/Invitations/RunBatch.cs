@@ -50,14 +50,34 @@ internal sealed class RunBatch(TenantScopes scopes, WorkSignal<OutgoingMail> mai
             return false;
         }
 
-        if (await services.GetRequiredService<InviteGuests>().Run(inviter, rows, place, ct) is null)
+        var terms = services.GetRequiredService<InvitationTerms>();
+        if (await terms.MustWait(inviter, ct) is { } wait)
+        {
+            await Wait(services.GetRequiredService<FoyerDb>(), batch, place, wait, ct);
+            return false;
+        }
+
+        inviter = inviter with { MayGrantApps = inviter.MayGrantApps && batch.MayGrantApps, MayGrantGroups = inviter.MayGrantGroups && batch.MayGrantGroups };
+        if (await services.GetRequiredService<InviteGuests>().Run(inviter, rows, place, ct) is not { } done)
         {
             log.BatchLetGo(batch.Id);
             return false;
         }
 
         mails.Nudge();
+        await terms.CountMany(inviter, done.Count(plan => plan is { Outcome: RowOutcome.Invited, Row.SendMail: true }), ct);
         return true;
+    }
+
+    /// <summary>Gives the batch back until the limit on invitations lets it go on; it still runs, and its page says what it waits for (security rule 18).</summary>
+    private async Task Wait(FoyerDb db, InvitationBatch batch, BatchPlace place, TimeSpan wait, CancellationToken ct)
+    {
+        var until = clock.UtcNow + wait;
+        var problem = BatchProblems.Waits(until);
+        await db.InvitationBatches
+            .Where(b => b.Id == batch.Id && b.State == BatchState.Running && b.LeasedBy == place.Worker && b.Position == place.Position)
+            .ExecuteUpdateAsync(set => set.SetProperty(b => b.Problem, problem).SetProperty(b => b.NotBefore, until).SetProperty(b => b.LeaseUntil, (DateTime?)null), ct);
+        log.BatchWaits(batch.Id);
     }
 
     private async Task Complete(InvitationBatch batch, BatchPlace place, CancellationToken ct)

@@ -27,23 +27,33 @@ public sealed class AttemptLimits(FoyerDb db, CurrentTenant tenant, ResolveActor
         return counter?.Count >= max ? TooManyAttempts(counter.WindowStart + window - now) : null;
     }
 
+    /// <summary>Asks the same for many keys at once, without counting: those of them that have reached <paramref name="max"/>.</summary>
+    public async Task<HashSet<string>> Reached(string purpose, IReadOnlyCollection<string> keys, int max, TimeSpan window, CancellationToken ct)
+    {
+        var since = clock.UtcNow - window;
+        var hashes = keys.ToDictionary(key => HashOf(purpose, key), StringComparer.Ordinal);
+        List<string> wanted = [.. hashes.Keys];
+        var full = wanted.Count == 0 ? [] : await db.AttemptCounters.Where(c => c.TenantId == Owner && EF.Parameter(wanted).Contains(c.Key) && c.Count >= max && c.WindowStart > since).Select(c => c.Key).ToListAsync(ct);
+        return full.Select(hash => hashes[hash]).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>
-    /// Counts one in a single statement and answers the problem when it was one too many; so of attempts made at the same time
-    /// no more than <paramref name="max"/> get through. The first one too many of a window stands in the audit log under the name <paramref name="who"/>.
+    /// Counts one (or <paramref name="by"/>) in a single statement and answers the problem when it was one too many; so of attempts made at the same
+    /// time no more than <paramref name="max"/> get through. The first one too many of a window stands in the audit log under the name <paramref name="who"/>.
     /// </summary>
-    public async Task<Problem?> Count(string purpose, string key, int max, TimeSpan window, CancellationToken ct, string? who = null)
+    public async Task<Problem?> Count(string purpose, string key, int max, TimeSpan window, CancellationToken ct, int by = 1, string? who = null)
     {
         var (hash, now) = (HashOf(purpose, key), clock.UtcNow);
         var since = now - window;
         var counted = (await db.Database.SqlQuery<Counted>($"""
-            INSERT INTO "AttemptCounters" ("TenantId", "Key", "WindowStart", "Count") VALUES ({Owner}, {hash}, {now}, 1)
+            INSERT INTO "AttemptCounters" ("TenantId", "Key", "WindowStart", "Count") VALUES ({Owner}, {hash}, {now}, {by})
             ON CONFLICT ("TenantId", "Key") DO UPDATE SET
-                "Count" = CASE WHEN "AttemptCounters"."WindowStart" <= {since} THEN 1 ELSE "AttemptCounters"."Count" + 1 END,
+                "Count" = CASE WHEN "AttemptCounters"."WindowStart" <= {since} THEN {by} ELSE "AttemptCounters"."Count" + {by} END,
                 "WindowStart" = CASE WHEN "AttemptCounters"."WindowStart" <= {since} THEN {now} ELSE "AttemptCounters"."WindowStart" END
             RETURNING "Count", "WindowStart"
             """).ToListAsync(ct)).Single();
-        if (counted.Count == 1) await ForgetOld(now, ct);
-        if (counted.Count == max + 1 && who is not null && Owner != Guid.Empty) await Record(purpose, who, ct);
+        if (counted.Count == by) await ForgetOld(now, ct);
+        if (counted.Count > max && counted.Count - by <= max && who is not null && Owner != Guid.Empty) await Record(purpose, who, ct);
         return counted.Count > max ? TooManyAttempts(counted.WindowStart + window - now) : null;
     }
 

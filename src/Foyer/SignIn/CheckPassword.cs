@@ -25,9 +25,9 @@ public sealed class CheckPassword(TenantScopes scopes, RequestInfo from, Passwor
     public async Task<Result<User>> Run(Guid homeTenantId, EmailAddress address, string password, string activity, CancellationToken ct)
     {
         await using var nowhere = scopes.Global();
-        var client = new Limit(nowhere, "password.client", from.IpAddress ?? "", address.Address, options.Limits.PasswordFailuresPerAddress);
+        var client = new Limit(nowhere, "password.client", from.Client, address.Address, options.Limits.PasswordFailuresPerAddress);
         await using var scope = scopes.In(homeTenantId, from);
-        var account = new Limit(scope, "password.account", $"{address.Key}\n{from.IpAddress}", address.Address, options.Limits.PasswordFailures);
+        var account = new Limit(scope, "password.account", $"{address.Key}\n{from.Client}", address.Address, options.Limits.PasswordFailures);
 
         // Counted before the comparison, so that a thousand guesses at once are not compared at once.
         if (await client.Count(ct) is { } fromClient) return fromClient;

@@ -17,6 +17,9 @@ public sealed record Inviter : Actor
     public required bool MayGrantApps { get; init; }
     public required bool MayGrantGroups { get; init; }
 
+    /// <summary>May look at and steer what others invited; everybody else keeps to what they uploaded themselves.</summary>
+    public required bool KeepsAll { get; init; }
+
     /// <summary>True when an app invites: nobody's address can stand as Reply-To.</summary>
     public bool IsApp { get; init; }
 }

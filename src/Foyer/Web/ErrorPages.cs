@@ -52,7 +52,7 @@ internal static class ErrorPages
             [nameof(ProblemPage.What)] = text[words + ".what"],
             [nameof(ProblemPage.Do)] = text[words + ".do"],
             [nameof(ProblemPage.Button)] = text[button ?? (mayRepeat ? "page.again" : "page.start")],
-            [nameof(ProblemPage.Href)] = href ?? (mayRepeat ? http.Request.PathBase + http.Request.Path + http.Request.QueryString : "/myapps"),
+            [nameof(ProblemPage.Href)] = href ?? (mayRepeat ? LocalPath.Or(http.Request.PathBase + http.Request.Path + http.Request.QueryString, "/myapps") : "/myapps"),
             [nameof(ProblemPage.CorrelationId)] = http.TraceIdentifier,
         })
         { StatusCode = status };

@@ -33,7 +33,10 @@ internal static class Telemetry
     }
 
     private static async ValueTask<object?> OnlyFromNearby(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
-        IsNearby(call.HttpContext.Connection.RemoteIpAddress) ? await next(call) : Results.NotFound();
+        IsNearby(call.HttpContext.Connection.RemoteIpAddress) && !CameThroughProxy(call.HttpContext.Request) ? await next(call) : Results.NotFound();
+
+    /// <summary>A proxy that is not trusted stands nearby itself; whom it speaks for may be anywhere. What a trusted one said is used up by now.</summary>
+    private static bool CameThroughProxy(HttpRequest request) => request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded");
 
     private static bool IsNearby(IPAddress? address)
     {

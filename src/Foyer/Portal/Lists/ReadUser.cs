@@ -75,7 +75,8 @@ public sealed class ReadUser(FoyerDb db, InvitationTerms terms)
     /// <summary>Why the open invitation pauses (security rule 8), in words for the administrator; null when it does not.</summary>
     private async Task<string?> PausedBecause(Invitation? invitation, CancellationToken ct)
     {
-        if (invitation is not { State: InvitationState.Pending } || await terms.InviterStillMay(invitation.InviterId, invitation.InvitedByApp, ct)) return null;
+        if (invitation is not { State: InvitationState.Pending } || await terms.WhyPaused(invitation, ct) is not { } why) return null;
+        if (why == Pause.Grants) return "whoever gave this guest apps or groups may not give them any more";
         if (invitation.InvitedByApp) return $"the app {invitation.InviterName} may not invite guests any more";
         var inviter = await db.Users.Live.Where(u => u.Id == invitation.InviterId).Select(u => new { u.AccountEnabled }).SingleOrDefaultAsync(ct);
         return invitation.InviterName + (inviter switch

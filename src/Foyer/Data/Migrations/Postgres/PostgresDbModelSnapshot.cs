@@ -682,6 +682,12 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<Guid?>("LeasedBy")
                         .HasColumnType("uuid");
 
+                    b.Property<bool>("MayGrantApps")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("MayGrantGroups")
+                        .HasColumnType("boolean");
+
                     b.Property<DateTime>("NotBefore")
                         .HasColumnType("timestamp with time zone");
 

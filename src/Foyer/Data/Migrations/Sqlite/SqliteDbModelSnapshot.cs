@@ -676,6 +676,12 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<Guid?>("LeasedBy")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("MayGrantApps")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("MayGrantGroups")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("NotBefore")
                         .HasColumnType("TEXT");
 
