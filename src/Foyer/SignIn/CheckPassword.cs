@@ -60,7 +60,7 @@ public sealed class CheckPassword(TenantScopes scopes, RequestInfo from, Passwor
     {
         private readonly AttemptLimits limits = scope.ServiceProvider.GetRequiredService<AttemptLimits>();
 
-        public Task<Problem?> Count(CancellationToken ct) => limits.Count(purpose, key, max, Window, ct, who);
+        public Task<Problem?> Count(CancellationToken ct) => limits.Count(purpose, key, max, Window, ct, who: who);
 
         public Task TakeBack(CancellationToken ct) => limits.TakeBack(purpose, key, ct);
     }
