@@ -9,7 +9,10 @@ public sealed record AuditFact(string Name, string Label, string Value, string? 
 {
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
-        ["batch"] = "Batch", ["guestId"] = "User", ["groupId"] = "Group", ["servicePrincipalId"] = "ServicePrincipal",
+        ["batch"] = "Batch",
+        ["guestId"] = "User",
+        ["groupId"] = "Group",
+        ["servicePrincipalId"] = "ServicePrincipal",
     };
 
     /// <summary>Reads the details of an entry; whatever is no JSON object is shown as it is.</summary>
