@@ -12,6 +12,7 @@ namespace Foyer.Mail;
 internal sealed class RecordDelivery(TenantScopes scopes, MailTemplates templates, MailTurn turn, TimeProvider clock, ILogger<SendMail> log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private const int Looks = 8;
 
     private static readonly (string, Func<Report, object?>)[] Values =
     [
@@ -51,7 +52,12 @@ internal sealed class RecordDelivery(TenantScopes scopes, MailTemplates template
         while (await reports.Reader.WaitToReadAsync(CancellationToken.None))
         {
             var waiting = new List<Report>();
-            while (reports.Reader.TryRead(out var report)) waiting.Add(report);
+            for (var looks = 0; looks < Looks; looks++)
+            {
+                while (reports.Reader.TryRead(out var report)) waiting.Add(report);
+                // A transaction costs more than a row in it, and connections finish close together: those right behind come along.
+                await Task.Yield();
+            }
             foreach (var group in waiting.GroupBy(report => report.Mail.TenantId)) await Persist([.. group], stopping);
         }
         await ClearDesk();

@@ -76,6 +76,8 @@ internal sealed class SmtpConnection(FoyerOptions options) : IMailTransport
                 _ => SecureSocketOptions.StartTls,
             }, ct);
             if (smtp.UserName is not null) await next.AuthenticateAsync(smtp.UserName, smtp.Password!, ct);
+            // With it MailKit writes every message once more, only to know its size beforehand.
+            next.Capabilities &= ~SmtpCapabilities.Size;
             return client = next;
         }
         catch (Exception failed)
