@@ -94,6 +94,9 @@ public static class DirectoryRoles
         [UserAdministrator] = "User Administrator",
         [GuestInviter] = "Guest Inviter",
     };
+
+    /// <summary>What tokens say of everybody, beside the roles held: that they are a member, or a guest (digest 6.2, <c>wids</c>).</summary>
+    public static readonly Guid AnyMember = new("b79fbf4d-3ef9-4689-8143-76b194e85509"), AnyGuest = new("13bd1c72-6f4a-4dcf-985f-18d3b80f208a");
 }
 
 internal static class UserTables
