@@ -7,15 +7,12 @@ namespace Foyer.Web;
 /// <summary>Measurements for Prometheus at <c>/metrics</c>, and the description of Foyer's own API at <c>/openapi/v1.json</c>.</summary>
 internal static class Telemetry
 {
-    /// <summary>Modules name their meters with this prefix; all of them are published.</summary>
-    public const string Meter = "Foyer";
-
     extension(IServiceCollection services)
     {
         public IServiceCollection AddTelemetry()
         {
             services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("foyer")).WithMetrics(metrics => metrics
-                .AddMeter(Meter, Meter + ".*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+                .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
                 .AddPrometheusExporter());
             services.AddOpenApi("v1", DescribeApi.Describe);
             return services;
