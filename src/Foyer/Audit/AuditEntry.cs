@@ -38,6 +38,7 @@ public static class Activities
     public const string BatchProcessed = "Batch invites processed";
     public const string BatchStarted = "Batch invites started";
     public const string BatchPaused = "Batch invites paused";
+    public const string BatchSlowed = "Batch invites waiting for a limit";
     public const string BatchResumed = "Batch invites resumed";
     public const string BatchCancelled = "Batch invites cancelled";
     public const string BatchUndone = "Batch invites undone";

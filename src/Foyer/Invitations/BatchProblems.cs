@@ -28,8 +28,9 @@ internal static class BatchProblems
     public static Problem Not(string wanted, BatchState state) => new(ProblemKind.Conflict, "batch.state",
         $"A batch that is {state.ToString().ToLowerInvariant()} cannot be {wanted}.");
 
-    public static string Waits(DateTime until) =>
-        string.Create(CultureInfo.InvariantCulture, $"As many invitations as are allowed in an hour have been sent. The batch goes on by itself at {until:HH:mm} UTC.");
+    /// <summary>Not an error: the batch goes on by itself when the hour is over (security rule 18).</summary>
+    public static string LimitReached(BatchShare share) => string.Create(CultureInfo.InvariantCulture,
+        $"{share.Max:N0} invitations an hour is the limit here (Foyer:Limits:{share.Limit}), and it is reached. The rest follows by itself from {share.Until:HH:mm} UTC on. When the limit has been raised, pause and resume.");
 
     public static string InviterLostRights(string name) =>
         $"{name} may no longer invite guests (the account was removed, blocked or lost its role). Give the right back and resume, or cancel the batch.";

@@ -4,10 +4,13 @@ using Foyer.Web;
 
 namespace Foyer.Invitations;
 
+/// <summary>How many invitations of a batch may leave now; none: which limit is reached, and until when.</summary>
+public readonly record struct BatchShare(int Granted, string Limit, int Max, DateTime Until);
+
 /// <summary>The terms of invitations: how long one holds, how many may be sent, and whether its inviter still may.</summary>
 public sealed class InvitationTerms(FoyerOptions options, AttemptLimits limits, InviterStillMay stillMay, TimeProvider clock)
 {
-    private const string Recipient = "invite.recipient";
+    private const string Recipient = "invite.recipient", OfInviter = "invite.inviter", OfTenant = "invite.tenant";
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -38,26 +41,30 @@ public sealed class InvitationTerms(FoyerOptions options, AttemptLimits limits, 
     public Task<HashSet<string>> HadEnough(IReadOnlyCollection<string> addressKeys, CancellationToken ct) =>
         limits.Reached(Recipient, addressKeys, options.Limits.InvitationsPerRecipient, Day, ct);
 
-    /// <summary>When a batch of this inviter may go on; null when nothing holds it up. It is never refused: a file may have any number of rows.</summary>
-    public async Task<TimeSpan?> MustWait(Inviter inviter, CancellationToken ct)
+    /// <summary>
+    /// Counts up to <paramref name="wanted"/> invitations of a batch against the limits of its inviter and organisation. What they have no
+    /// room for waits; <see cref="GiveBack"/> what turns out not to be an invitation.
+    /// </summary>
+    public async Task<BatchShare> CountMany(Inviter inviter, int wanted, CancellationToken ct)
     {
-        TimeSpan? longest = null;
-        foreach (var (purpose, key, max) in Senders(inviter))
-        {
-            if (await limits.TooMany(purpose, key, max, Hour, ct) is { RetryAfter: { } wait } && (longest is null || wait > longest)) longest = wait;
-        }
-        return longest;
+        var (mine, until) = await limits.CountSome(OfInviter, KeyOf(inviter), wanted, options.Limits.InvitationsPerInviter, Hour, ct);
+        if (mine == 0) return new(0, nameof(options.Limits.InvitationsPerInviter), options.Limits.InvitationsPerInviter, until);
+        var (ours, end) = await limits.CountSome(OfTenant, "", mine, options.Limits.InvitationsPerTenant, Hour, ct);
+        if (ours < mine) await limits.TakeBack(OfInviter, KeyOf(inviter), ct, mine - ours);
+        return new(ours, nameof(options.Limits.InvitationsPerTenant), options.Limits.InvitationsPerTenant, end);
     }
 
-    /// <summary>Counts what a batch has sent.</summary>
-    public async Task CountMany(Inviter inviter, int invitations, CancellationToken ct)
+    public async Task GiveBack(Inviter inviter, int some, CancellationToken ct)
     {
-        if (invitations == 0) return;
-        foreach (var (purpose, key, max) in Senders(inviter)) await limits.Count(purpose, key, max, Hour, ct, invitations);
+        if (some == 0) return;
+        await limits.TakeBack(OfInviter, KeyOf(inviter), ct, some);
+        await limits.TakeBack(OfTenant, "", ct, some);
     }
+
+    private static string KeyOf(Inviter inviter) => inviter.Id?.ToString("N") ?? "";
 
     private (string Purpose, string Key, int Max)[] Senders(Inviter inviter) =>
-        [("invite.inviter", inviter.Id?.ToString("N") ?? "", options.Limits.InvitationsPerInviter), ("invite.tenant", "", options.Limits.InvitationsPerTenant)];
+        [(OfInviter, KeyOf(inviter), options.Limits.InvitationsPerInviter), (OfTenant, "", options.Limits.InvitationsPerTenant)];
 
     /// <summary>Why the invitation pauses: its inviter is blocked, gone or demoted (security rule 8); null when it does not.</summary>
     public Task<Pause?> WhyPaused(Invitation invitation, CancellationToken ct) => stillMay.WhyNot(invitation, ct);

@@ -13,7 +13,7 @@ internal static partial class Log
     public static partial void BatchLetGo(this ILogger log, Guid batchId);
 
     [LoggerMessage(2005, LogLevel.Information, "Batch {BatchId} waits: as many invitations as are allowed in an hour have been sent.")]
-    public static partial void BatchWaits(this ILogger log, Guid batchId);
+    public static partial void BatchWaits(this ILogger log, Guid batchId, DateTime until);
 
     [LoggerMessage(2003, LogLevel.Error, "Batch {BatchId} met an unexpected failure and will go on from where it is.")]
     public static partial void BatchFailed(this ILogger log, Guid batchId, Exception exception);

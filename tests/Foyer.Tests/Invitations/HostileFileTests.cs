@@ -47,27 +47,5 @@ public class HostileFileTests
         Assert.Equal(1, (await tenant.UploadAndFinish(Batches.File(["victim@partner.example"]))).Batch.Invited);
     }
 
-    [Theory]
-    [InlineData(Store.Sqlite, "InvitationsPerInviter"), InlineData(Store.Postgres, "InvitationsPerTenant")]
-    public async Task Rule18_A_batch_waits_for_the_limits_of_its_inviter_and_organisation(Store store, string limit)
-    {
-        await using var app = await TestApp.New(store, new Dictionary<string, string?>(StringComparer.Ordinal) { ["Foyer:Limits:" + limit] = "500" });
-        var tenant = await app.NewTenant();
-        var batch = await tenant.Upload(Batches.File(1200));
-
-        var waiting = await tenant.Until(batch.Id, b => b.Problem is not null);
-        Assert.Equal((BatchState.Running, 500), (waiting.Batch.State, waiting.Batch.Position));
-        Assert.Contains("goes on by itself at 10:00 UTC", waiting.Batch.Problem, StringComparison.Ordinal);
-        using var admin = app.Browser();
-        await admin.SignIn(tenant.Admin.UserPrincipalName);
-        Assert.Contains("goes on by itself", await admin.GetStringAsync($"/portal/invitations/{batch.Id}"), StringComparison.Ordinal);
-
-        app.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(1000, (await tenant.Until(batch.Id, b => b.Position > 500 && b.Problem is not null)).Batch.Position);
-        app.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Null((await tenant.Finished(batch.Id)).Batch.Problem);
-        Assert.Equal(1200, (await tenant.Count()).Guests);
-    }
-
     private static Task<List<Guid>> Guests(TestTenant tenant) => tenant.App.In(tenant.Id, (_, db) => db.Users.Guests.Select(u => u.Id).ToListAsync());
 }
