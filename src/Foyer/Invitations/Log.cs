@@ -12,7 +12,7 @@ internal static partial class Log
     [LoggerMessage(2002, LogLevel.Information, "Batch {BatchId} was stopped or taken over.")]
     public static partial void BatchLetGo(this ILogger log, Guid batchId);
 
-    [LoggerMessage(2005, LogLevel.Information, "Batch {BatchId} waits: as many invitations as are allowed in an hour have been sent.")]
+    [LoggerMessage(2005, LogLevel.Information, "Batch {BatchId} has reached a limit and goes on at {Until}.")]
     public static partial void BatchWaits(this ILogger log, Guid batchId, DateTime until);
 
     [LoggerMessage(2003, LogLevel.Error, "Batch {BatchId} met an unexpected failure and will go on from where it is.")]

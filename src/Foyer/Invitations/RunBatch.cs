@@ -46,7 +46,7 @@ internal sealed class RunBatch(TenantScopes scopes, WorkSignal<OutgoingMail> mai
     /// One chunk, or as much of it as the limits have room for (security rule 18), in a scope of its own, with the rights that the inviter
     /// holds now (security rules 7, 8). Returns how many rows are done; null when the batch stops here.
     /// </summary>
-    private async Task<int?> Step(InvitationBatch batch, BatchPlace place, IReadOnlyList<GuestCsvRow> rows, CancellationToken ct)
+    private async Task<int?> Step(InvitationBatch batch, BatchPlace place, GuestCsvRow[] rows, CancellationToken ct)
     {
         await using var scope = scopes.In(batch.TenantId);
         var services = scope.ServiceProvider;
@@ -58,7 +58,7 @@ internal sealed class RunBatch(TenantScopes scopes, WorkSignal<OutgoingMail> mai
         }
 
         var terms = services.GetRequiredService<InvitationTerms>();
-        var share = await terms.CountMany(inviter, rows.Count, ct);
+        var share = await terms.CountMany(inviter, rows.Length, ct);
         if (share.Granted == 0)
         {
             await Wait(batch, place, share, ct);
