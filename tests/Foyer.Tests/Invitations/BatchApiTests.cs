@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Foyer.Policies;
 using Foyer.Invitations;
+using Foyer.Policies;
 using Foyer.Rig;
 using Microsoft.EntityFrameworkCore;
 
