@@ -1,4 +1,3 @@
-using System.Globalization;
 using Foyer.Data;
 using Foyer.SignIn;
 using Foyer.Web;
@@ -29,7 +28,7 @@ internal static class PasswordEndpoints
 
     private static RazorComponentResult Page(HttpContext http, EmailAddress own, IFormCollection? form, Problem? why)
     {
-        if (why?.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        why?.SayWhen(http.Response);
         var text = http.Texts();
         var password = form?["password"].ToString();
         // What is wrong with the current password says nothing about the new one, which stays as it was typed.
