@@ -98,8 +98,8 @@ public class GuestPages(ChromiumRig chromium)
         await visit.Page.ClickAsync("button.primary");
         await Assertions.Expect(visit.Page.Locator("#code-error")).ToBeVisibleAsync();
         await visit.Sound("wrong code");
-        var mail = await demo.MailTo("copied@partner.example", m => m.Subject.Contains("code", StringComparison.Ordinal));
-        await visit.Page.FillAsync("#code", Regex.Match(mail.TextBody, @"^\s{4}(\d{8})", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Groups[1].Value);
+        var mail = await demo.MailTo("copied@partner.example", m => m.Subject!.Contains("code", StringComparison.Ordinal));
+        await visit.Page.FillAsync("#code", Regex.Match(mail.TextBody!, @"^\s{4}(\d{8})", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Groups[1].Value);
         await visit.Press("Create your account");
 
         // Shown, hidden, refused: what was typed stays.
@@ -127,7 +127,7 @@ public class GuestPages(ChromiumRig chromium)
         await visit.Sound("decline");
         await visit.Press("You have declined");
         await visit.Problem(link, "This invitation was declined");
-        await demo.MailTo(demo.Content.Tenants.Contoso.Admin.UserPrincipalName, m => m.Subject.Contains("declined", StringComparison.Ordinal));
+        await demo.MailTo(demo.Content.Tenants.Contoso.Admin.UserPrincipalName, m => m.Subject!.Contains("declined", StringComparison.Ordinal));
     }
 
     private static async Task AppsThatAskWrongly(Visit visit, Demo demo)

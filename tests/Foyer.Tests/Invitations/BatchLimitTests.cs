@@ -2,7 +2,6 @@ using Foyer.Audit;
 using Foyer.Invitations;
 using Foyer.Jobs;
 using Foyer.Tests.SignIn;
-using Foyer.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

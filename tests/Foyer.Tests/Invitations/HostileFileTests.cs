@@ -1,7 +1,6 @@
 using Foyer.Invitations;
 using Foyer.Mail;
 using Foyer.Tests.Guests;
-using Foyer.Tests.SignIn;
 using Foyer.Users;
 using Microsoft.EntityFrameworkCore;
 

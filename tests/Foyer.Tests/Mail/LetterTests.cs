@@ -1,5 +1,4 @@
 using Foyer.Invitations;
-using Foyer.Mail;
 using Foyer.Tests.Redeem;
 using Foyer.Web.Text;
 
