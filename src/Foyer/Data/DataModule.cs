@@ -40,8 +40,8 @@ internal static class DataModule
         await db.Database.MigrateAsync(ct);
         if (!db.IsPostgres)
         {
-            // WAL lets readers go on while a batch writes; NORMAL is safe with WAL (a crash of the machine, not of Foyer, may lose the last commits).
-            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;", ct);
+            // WAL lets readers go on while a batch writes. The file remembers it; how commits wait for the disk is each connection's own (HastyCommits).
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", ct);
         }
     }
 }

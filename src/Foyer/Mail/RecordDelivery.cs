@@ -7,7 +7,8 @@ namespace Foyer.Mail;
 /// <summary>
 /// Stores how each mail fared, together with what its subject is told. A connection waits for this before it sends its next
 /// message, so a process that is killed repeats at most the message in flight. What the connections have to tell at the same
-/// time shares one transaction.
+/// time shares one transaction, and none waits for the disk: that would take longer than sending, and what a power cut makes
+/// forget is sent again under the same Message-ID.
 /// </summary>
 internal sealed class RecordDelivery(TenantScopes scopes, MailTemplates templates, MailTurn turn, TimeProvider clock, ILogger<SendMail> log)
 {
@@ -116,6 +117,7 @@ internal sealed class RecordDelivery(TenantScopes scopes, MailTemplates template
         var db = scope.ServiceProvider.GetRequiredService<FoyerDb>();
         desk = (tenantId, scope, db);
         await db.Database.OpenConnectionAsync(CancellationToken.None);
+        await HastyCommits.Begin(db, CancellationToken.None);
         return (scope.ServiceProvider, db);
     }
 
@@ -123,7 +125,8 @@ internal sealed class RecordDelivery(TenantScopes scopes, MailTemplates template
     {
         if (desk is not { } old) return;
         desk = null;
-        await old.Scope.DisposeAsync();
+        try { await HastyCommits.End(old.Db, CancellationToken.None); }
+        finally { await old.Scope.DisposeAsync(); }
     }
 
     private sealed record Report(OutgoingMail Mail, Guid Worker, TaskCompletionSource Stored);

@@ -43,6 +43,7 @@ public partial class RedeemTests
         Assert.Equal(TestApp.Start.UtcDateTime, guest.ExternalUserStateChangedAt);
         Assert.Equal(made.Address, guest.SignInName);
         Assert.Matches("^5::[0-9A-F]{32}$", guest.AltSecId);
+        Assert.Equal(("federated", "ExternalAzureAD", guest.HomeUserId?.ToString("D")), UserIdentity.Of(guest, "contoso.example").Select(i => (i.SignInType, i.Issuer, i.IssuerAssignedId)).Last());
         Assert.Equal("Alice Liddell", guest.DisplayName);
         Assert.Equal(InvitationState.Redeemed, (await made.Read()).State);
 

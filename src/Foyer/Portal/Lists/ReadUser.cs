@@ -5,6 +5,7 @@ using Foyer.Groups;
 using Foyer.Invitations;
 using Foyer.Mail;
 using Foyer.Portal.Parts;
+using Foyer.Tenants;
 using Foyer.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,6 +25,7 @@ public sealed record UserView(User User, Invitation? Invitation, string? PausedB
     public Guid? MailId { get; init; }
     /// <summary>Directory roles, by name.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
+    public IReadOnlyList<UserIdentity> Identities { get; init; } = [];
 
     public UserRow Row => new(User.Id, User.DisplayName, User.NameKey, User.Mail, User.UserPrincipalName, User.UserType, User.ExternalUserState, User.AccountEnabled, User.CreatedAt, User.DeletedAt)
     {
@@ -32,7 +34,7 @@ public sealed record UserView(User User, Invitation? Invitation, string? PausedB
 }
 
 /// <summary>Reads one person of the current tenant with invitation, history, apps, groups and sponsors; removed ones too.</summary>
-public sealed class ReadUser(FoyerDb db, InvitationTerms terms)
+public sealed class ReadUser(FoyerDb db, CurrentTenant tenant, InvitationTerms terms)
 {
     private const int TimelineLength = 50;
 
@@ -50,11 +52,13 @@ public sealed class ReadUser(FoyerDb db, InvitationTerms terms)
             .Select(m => new MailOfUser(m.Id, m.SubjectId, m.Kind, m.Recipient, m.State, m.Reply, m.SentAt ?? m.CreatedAt)).ToListAsync(ct);
         var deeds = await db.AuditEntries.AsNoTracking().Where(a => targets.Contains(a.TargetId)).OrderByDescending(a => a.Id).Take(TimelineLength).ToListAsync(ct);
         var roles = user.IsGuest ? [] : await db.DirectoryRoleAssignments.Where(r => r.UserId == id).Select(r => r.RoleTemplateId).ToListAsync(ct);
+        var domain = await db.Tenants.Where(t => t.Id == tenant.Id).Select(t => t.InitialDomain).SingleAsync(ct);
         return new(user, latest, await PausedBecause(latest, ct), shownApp, await Apps(id, ct), await Groups(id, ct), await Sponsors(id, ct),
             [.. deeds.Select(Deed).Concat(mails.Select(Mail)).OrderByDescending(e => e.At).Take(TimelineLength)])
         {
             MailId = mails.FirstOrDefault(m => m.Kind == "invitation" && m.SubjectId == latest?.Id)?.Id,
             Roles = [.. roles.Select(r => DirectoryRoles.Names.GetValueOrDefault(r, r.ToString("D"))).Order(StringComparer.Ordinal)],
+            Identities = [.. UserIdentity.Of(user, domain)],
         };
     }
 
