@@ -2,6 +2,7 @@ using Foyer.Apps;
 using Foyer.Commands;
 using Foyer.Connect;
 using Foyer.Data;
+using Foyer.Graph;
 using Foyer.Groups;
 using Foyer.Invitations;
 using Foyer.Mail;
@@ -33,7 +34,7 @@ internal static class FoyerServer
             // how people prove who they are, how apps learn it
             .AddSignIn().AddConnect()
             // faces
-            .AddPortal().AddMyApps().AddCommands()
+            .AddGraph().AddPortal().AddMyApps().AddCommands()
             // platform
             .AddData(options).AddMail();
         replace?.Invoke(builder.Services);
@@ -41,6 +42,7 @@ internal static class FoyerServer
         var app = builder.Build();
         app.UseHeaders();
         app.UseConnect(); // /{tenant}/… becomes a tenant and a path, before anybody is authenticated
+        app.UseGraph();
         app.UseDoor();
 
         app.MapWeb();
@@ -48,6 +50,7 @@ internal static class FoyerServer
         app.MapInvitations();
         app.MapSignIn();
         app.MapConnect();
+        app.MapGraph();
         app.MapPortal();
         app.MapMyApps();
         return app;

@@ -62,6 +62,30 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
         };
     }
 
+    /// <summary>Who calls the Graph API with this token; null when the account is unknown, removed or blocked.</summary>
+    public async Task<GraphCaller?> Caller(ClaimsPrincipal principal, CancellationToken ct)
+    {
+        if (IsApp(principal))
+        {
+            var app = Id(principal, FoyerClaims.Tenant) == tenant.Id && Id(principal, FoyerClaims.Object) is { } self
+                ? await db.ServicePrincipals.AsNoTracking().SingleOrDefaultAsync(s => s.Id == self && s.AccountEnabled, ct) : null;
+            return app is null ? null : new GraphCaller
+            {
+                TenantId = tenant.Id, Id = app.Id, Name = app.DisplayName, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId,
+                IsApp = true, AppId = app.AppId, Permissions = (await PermissionsOf(app.Id, ct)).ToHashSet(StringComparer.Ordinal),
+                Roles = new HashSet<Guid>(), IsGuest = false, GuestView = GuestView.AsMember,
+            };
+        }
+
+        return await Find(principal, ct) is not { } user ? null : new GraphCaller
+        {
+            TenantId = tenant.Id, Id = user.Id, Name = user.DisplayName, Mail = user.Mail, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId,
+            IsApp = false, AppId = Id(principal, FoyerClaims.App) ?? Id(principal, "appid"),
+            Permissions = (principal.FindFirstValue(FoyerClaims.Scopes) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal),
+            Roles = (await RolesOf(user.Id, ct)).ToHashSet(), IsGuest = user.IsGuest, GuestView = user.IsGuest ? (await db.PolicyOf(tenant.Id, ct)).GuestView : GuestView.AsMember,
+        };
+    }
+
     /// <summary>Foyer's own hand, for what no person asked for at this moment.</summary>
     public SystemActor System() => new() { TenantId = tenant.Id, Id = null, Name = "Foyer", CorrelationId = request.CorrelationId };
 
@@ -80,15 +104,15 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
         db.DirectoryRoleAssignments.Where(r => r.UserId == userId).Select(r => r.RoleTemplateId).ToListAsync(ct);
 
     /// <summary>Values of the application permissions that a service principal holds on the directory's API.</summary>
-    public Task<List<string>> PermissionsOf(Guid servicePrincipalId, CancellationToken ct) =>
-        (from assignment in db.AppRoleAssignments
-         where assignment.PrincipalId == servicePrincipalId
-         join resource in db.ServicePrincipals on assignment.ResourceId equals resource.Id
-         where resource.AppId == GraphApp.AppId
-         join app in db.Applications on resource.AppId equals app.AppId
-         join role in db.AppRoles on new { app.Id, RoleId = assignment.AppRoleId } equals new { Id = role.ApplicationId, RoleId = role.Id }
-         where role.IsEnabled && role.ForApplications
-         select role.Value).ToListAsync(ct);
+    public async Task<List<string>> PermissionsOf(Guid servicePrincipalId, CancellationToken ct)
+    {
+        var held = await (from assignment in db.AppRoleAssignments
+                          where assignment.PrincipalId == servicePrincipalId
+                          join resource in db.ServicePrincipals on assignment.ResourceId equals resource.Id
+                          where resource.AppId == GraphApp.AppId
+                          select assignment.AppRoleId).ToListAsync(ct);
+        return [.. GraphApp.Roles.Where(r => held.Contains(r.Id)).Select(r => r.Value)];
+    }
 
     private static bool IsAdmin(Guid role) => role == DirectoryRoles.GlobalAdministrator || role == DirectoryRoles.UserAdministrator;
 

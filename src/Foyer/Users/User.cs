@@ -27,6 +27,18 @@ public sealed class User : ITenantOwned
     public string? Surname { get; set; }
     public string? JobTitle { get; set; }
     public string? CompanyName { get; set; }
+    public string? Department { get; set; }
+    public string? EmployeeId { get; set; }
+    public string? EmployeeType { get; set; }
+    public string? OfficeLocation { get; set; }
+    public string? StreetAddress { get; set; }
+    public string? City { get; set; }
+    public string? State { get; set; }
+    public string? PostalCode { get; set; }
+    public string? Country { get; set; }
+    public string? MobilePhone { get; set; }
+    /// <summary>Graph's list of business phones holds one at most.</summary>
+    public string? BusinessPhone { get; set; }
     /// <summary>Contact address as written; for a guest the invited address.</summary>
     public string? Mail { get; set; }
     /// <summary>Comparison form of <see cref="Mail"/> (security rule 13); unique among a tenant's live users.</summary>
@@ -45,6 +57,7 @@ public sealed class User : ITenantOwned
     public string? PreferredLanguage { get; set; }
     /// <summary>Hash of the framework's password hasher; null for guests, who prove themselves at home.</summary>
     public string? PasswordHash { get; set; }
+    public DateTime? LastPasswordChangeAt { get; set; }
     /// <summary>Sign-in address at home; populated at redemption (digest 1.3).</summary>
     public string? SignInName { get; set; }
     /// <summary>Opaque alternative security id; populated at redemption (digest 1.3).</summary>
@@ -73,6 +86,37 @@ public sealed class Sponsor : ITenantOwned
     public required Guid SponsorId { get; init; }
 }
 
+/// <summary>Whom a user reports to; at most one, and nobody follows from it.</summary>
+public sealed class Manager : ITenantOwned
+{
+    public required Guid TenantId { get; init; }
+    public required Guid UserId { get; init; }
+    public required Guid ManagerId { get; init; }
+}
+
+public enum AddressKind { Other, Proxy }
+
+/// <summary>
+/// A further address of a user beside <see cref="User.Mail"/>, so that an index finds whose it is. A user's lists are what is shown;
+/// these rows follow from them (<c>AlternateAddress.Of</c>).
+/// </summary>
+public sealed class AlternateAddress : ITenantOwned
+{
+    public required Guid TenantId { get; init; }
+    public required Guid UserId { get; init; }
+    public required AddressKind Kind { get; init; }
+    /// <summary>The address in lower case; a proxy address with its <c>smtp:</c>.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The rows that belong to a user's lists. The mail address itself needs none: it has an index of its own.</summary>
+    public static IEnumerable<AlternateAddress> Of(User user)
+    {
+        var others = user.OtherMails.Where(a => a != user.Mail).Select(a => (Kind: AddressKind.Other, Key: a.ToLowerInvariant()));
+        var proxies = user.ProxyAddresses.Where(a => a != "SMTP:" + user.Mail).Select(a => (Kind: AddressKind.Proxy, Key: a.ToLowerInvariant()));
+        return others.Concat(proxies).Distinct().Select(a => new AlternateAddress { TenantId = user.TenantId, UserId = user.Id, Kind = a.Kind, Key = a.Key });
+    }
+}
+
 /// <summary>A directory role that a user holds, by template id (digest 2.4).</summary>
 public sealed class DirectoryRoleAssignment : ITenantOwned
 {
@@ -86,7 +130,20 @@ public static class DirectoryRoles
 {
     public static readonly Guid GlobalAdministrator = new("62e90394-69f5-4237-9190-012177145e10");
     public static readonly Guid UserAdministrator = new("fe930be7-5e62-47db-91af-98c3a49a38b1");
+    public static readonly Guid GroupsAdministrator = new("fdd7a751-b60b-444a-984c-02652fe8fa1c");
+    public static readonly Guid HelpdeskAdministrator = new("729827e3-9c14-49f7-bb1b-9608f156bbb8");
     public static readonly Guid GuestInviter = new("95e79109-95c0-4d8e-aee3-d01accf2d47b");
+    public static readonly Guid DirectoryReaders = new("88d8e3e3-8f55-4a1e-953a-9b9898b8876b");
+
+    public static readonly IReadOnlyDictionary<string, Guid> ByName = new Dictionary<string, Guid>(StringComparer.Ordinal)
+    {
+        [nameof(GlobalAdministrator)] = GlobalAdministrator,
+        [nameof(UserAdministrator)] = UserAdministrator,
+        [nameof(GroupsAdministrator)] = GroupsAdministrator,
+        [nameof(HelpdeskAdministrator)] = HelpdeskAdministrator,
+        [nameof(GuestInviter)] = GuestInviter,
+        [nameof(DirectoryReaders)] = DirectoryReaders,
+    };
 }
 
 internal static class UserTables
@@ -96,6 +153,8 @@ internal static class UserTables
         /// <summary>Live and removed users; operations ask for the one or the other.</summary>
         public DbSet<User> Users => db.Set<User>();
         public DbSet<Sponsor> Sponsors => db.Set<Sponsor>();
+        public DbSet<Manager> Managers => db.Set<Manager>();
+        public DbSet<AlternateAddress> AlternateAddresses => db.Set<AlternateAddress>();
         public DbSet<DirectoryRoleAssignment> DirectoryRoleAssignments => db.Set<DirectoryRoleAssignment>();
     }
 
@@ -120,6 +179,11 @@ internal static class UserTables
             table.Property(u => u.DisplayName).HasMaxLength(256);
             table.Property(u => u.NameKey).HasMaxLength(256).HasComputedColumnSql("lower(\"DisplayName\")", stored: true);
             table.HasIndex(u => new { u.TenantId, u.NameKey, u.Id });
+            // Lists of the Graph API: each filter has an index whose order its pages follow.
+            table.HasIndex(u => new { u.TenantId, u.UserType, u.Id }).HasFilter("\"DeletedAt\" IS NULL");
+            table.HasIndex(u => new { u.TenantId, u.ExternalUserState, u.Id }).HasFilter("\"DeletedAt\" IS NULL AND \"ExternalUserState\" IS NOT NULL");
+            table.HasIndex(u => new { u.TenantId, u.CreatedAt, u.Id }).HasFilter("\"DeletedAt\" IS NULL");
+            table.HasIndex(u => new { u.TenantId, u.DeletedAt, u.Id }).HasFilter("\"DeletedAt\" IS NOT NULL");
             table.Property(u => u.UsageLocation).HasMaxLength(2);
             table.Property(u => u.Mail).HasMaxLength(320);
             table.Property(u => u.MailKey).HasMaxLength(320);
@@ -136,6 +200,28 @@ internal static class UserTables
             table.ToTable("Sponsors").HasKey(s => new { s.TenantId, s.UserId, s.SponsorId });
             table.HasOne<User>().WithMany().HasForeignKey(s => new { s.TenantId, s.UserId }).OnDelete(DeleteBehavior.Cascade);
             table.HasOne<User>().WithMany().HasForeignKey(s => new { s.TenantId, s.SponsorId }).OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+
+    internal sealed class ManagerTable : IEntityTypeConfiguration<Manager>
+    {
+        public void Configure(EntityTypeBuilder<Manager> table)
+        {
+            table.ToTable("Managers").HasKey(m => new { m.TenantId, m.UserId });
+            table.HasIndex(m => new { m.TenantId, m.ManagerId });
+            table.HasOne<User>().WithMany().HasForeignKey(m => new { m.TenantId, m.UserId }).OnDelete(DeleteBehavior.Cascade);
+            table.HasOne<User>().WithMany().HasForeignKey(m => new { m.TenantId, m.ManagerId }).OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+
+    internal sealed class AlternateAddressTable : IEntityTypeConfiguration<AlternateAddress>
+    {
+        public void Configure(EntityTypeBuilder<AlternateAddress> table)
+        {
+            table.ToTable("AlternateAddresses").HasKey(a => new { a.TenantId, a.UserId, a.Kind, a.Key });
+            table.HasIndex(a => new { a.TenantId, a.Kind, a.Key });
+            table.Property(a => a.Key).HasMaxLength(320);
+            table.HasOne<User>().WithMany().HasForeignKey(a => new { a.TenantId, a.UserId }).OnDelete(DeleteBehavior.Cascade);
         }
     }
 
