@@ -53,6 +53,12 @@ public static class Activities
     public const string GuestRemoved = "Delete external user";
     public const string GuestRestored = "Restore user";
     public const string UserAdded = "Add user";
+    public const string UserRemoved = "Delete user";
+    public const string UserPurged = "Hard delete user";
+    public const string SponsorAdded = "Add user sponsor";
+    public const string SponsorRemoved = "Remove user sponsor";
+    public const string ManagerSet = "Set user manager";
+    public const string ManagerRemoved = "Remove user manager";
     public const string UserUpdated = "Update user";
     public const string UserBlocked = "Disable account";
     public const string UserUnblocked = "Enable account";

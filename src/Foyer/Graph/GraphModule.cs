@@ -25,6 +25,7 @@ internal static class GraphModule
         {
             var graph = routes.MapGraphGroup();
             UserEndpoints.Map(graph);
+            DirectoryEndpoints.Map(graph);
         }
     }
 }

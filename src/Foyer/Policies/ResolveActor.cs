@@ -86,6 +86,26 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
         };
     }
 
+    /// <summary>The administrator that a Graph caller is for one call; null unless its row in the table of rights reaches every object.</summary>
+    public TenantAdmin? Admin(GraphCaller caller, GraphRight right) => right.Of(caller) != Reach.All ? null : new TenantAdmin
+    {
+        TenantId = caller.TenantId, Id = caller.Id, Name = caller.Name, Mail = caller.Mail, IpAddress = caller.IpAddress, CorrelationId = caller.CorrelationId,
+        Powers = PowersOf(caller),
+    };
+
+    /// <summary>The person a Graph caller speaks for; null for an app that speaks for itself.</summary>
+    public SignedIn? Person(GraphCaller caller) => caller.IsApp ? null : new SignedIn
+    {
+        TenantId = caller.TenantId, Id = caller.Id, Name = caller.Name, Mail = caller.Mail, IpAddress = caller.IpAddress, CorrelationId = caller.CorrelationId,
+    };
+
+    /// <summary>Less than everything for who may only set passwords, or only block and unblock.</summary>
+    private static UserPowers PowersOf(GraphCaller caller)
+    {
+        if (!caller.IsApp && !caller.Roles.Any(IsAdmin)) return UserPowers.Passwords;
+        return caller.Permissions.Any(p => p is Permissions.WriteUsers or Permissions.WriteDirectory) ? UserPowers.All : UserPowers.Enabling;
+    }
+
     /// <summary>Foyer's own hand, for what no person asked for at this moment.</summary>
     public SystemActor System() => new() { TenantId = tenant.Id, Id = null, Name = "Foyer", CorrelationId = request.CorrelationId };
 

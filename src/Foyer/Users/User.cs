@@ -55,6 +55,7 @@ public sealed class User : ITenantOwned
     public bool ShowInAddressList { get; set; } = true;
     public string? UsageLocation { get; set; }
     public string? PreferredLanguage { get; set; }
+    public string? PasswordPolicies { get; set; }
     /// <summary>Hash of the framework's password hasher; null for guests, who prove themselves at home.</summary>
     public string? PasswordHash { get; set; }
     public DateTime? LastPasswordChangeAt { get; set; }

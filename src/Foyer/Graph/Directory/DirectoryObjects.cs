@@ -15,6 +15,7 @@ internal static class DirectoryObjects
     [
         new(UserTable.Table, async (db, ids, ct) => await db.Users.Live.AsNoTracking().Where(u => EF.Parameter(ids).Contains(u.Id)).ToListAsync(ct)),
         new(GroupTable.Table, async (db, ids, ct) => await db.Groups.AsNoTracking().Where(g => EF.Parameter(ids).Contains(g.Id)).ToListAsync(ct)),
+        new(DirectoryRoleTable.Table, (_, ids, _) => Task.FromResult<IEnumerable<object>>(DirectoryRole.All.Where(r => ids.Contains(r.Id)))),
     ];
 
     public static bool Knows(string property) => Array.Exists(Sources, s => s.Table.Knows(property));

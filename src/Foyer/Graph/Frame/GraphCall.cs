@@ -1,6 +1,7 @@
 using System.Reflection;
 using Foyer.Data;
 using Foyer.Policies;
+using Foyer.Users;
 using Foyer.Web;
 
 namespace Foyer.Graph;
@@ -40,6 +41,12 @@ internal sealed class GraphCall
     public static GraphCall Of(HttpContext http) => http.Features.Get<GraphCall>() ?? throw new InvalidOperationException("This is no call below /v1.0.");
 
     public static ValueTask<GraphCall?> BindAsync(HttpContext http, ParameterInfo parameter) => ValueTask.FromResult<GraphCall?>(Of(http));
+
+    /// <summary>The administrator that this call's row of rights makes of the caller.</summary>
+    public TenantAdmin Admin() => Http.RequestServices.GetRequiredService<ResolveActor>().Admin(Caller, Right) ?? throw new GraphRefusal(GraphErrors.Denied);
+
+    /// <summary>The person who calls.</summary>
+    public SignedIn Self() => Http.RequestServices.GetRequiredService<ResolveActor>().Person(Caller) ?? throw new GraphRefusal(GraphErrors.Denied);
 
     public void LetIn(GraphRight right, Reach reach) => (Right, Reach) = (right, reach);
 

@@ -92,6 +92,7 @@ internal static class GraphErrors
     public static GraphError Of(Problem problem)
     {
         if (GraphProblems.Known.TryGetValue(problem.Code, out var known)) return known(problem) with { RetryAfter = problem.RetryAfter };
+        if (problem.Code.StartsWith(GraphProblems.InvalidUser, StringComparison.Ordinal)) return InvalidValue(problem.Code[GraphProblems.InvalidUser.Length..], "User");
         return new(problem.Status == 409 ? 400 : problem.Status, problem.Kind switch
         {
             ProblemKind.Unauthorized => "InvalidAuthenticationToken",

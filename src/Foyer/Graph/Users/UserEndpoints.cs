@@ -1,5 +1,9 @@
+using Foyer.Data;
 using Foyer.Graph.Query;
+using Foyer.Groups;
+using Foyer.Invitations;
 using Foyer.Policies;
+using Foyer.SignIn;
 using Foyer.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,10 +16,45 @@ internal static class UserEndpoints
     {
         graph.MapGet("/users", (GraphCall call) => call.List(UserTable.Table, call.Db.Users.Live));
         graph.MapGet("/users/$count", (GraphCall call) => call.Count(UserTable.Table, call.Db.Users.Live));
-        graph.MapGet("/users/{id}", Get);
+        graph.MapPost("/users", Create);
+        graph.MapGet("/users/{id}", async (GraphCall call, string id) => await call.One(UserTable.Table, await call.FindUser(id), id));
+        graph.MapPatch("/users/{id}", Update);
+        graph.MapDelete("/users/{id}", Remove);
+        graph.MapPost("/users/{id}/revokeSignInSessions", Revoke);
+        UserRelationEndpoints.Map(graph);
+        MembershipEndpoints.Map(graph);
     }
 
-    private static async Task<GraphAnswer> Get(GraphCall call, string id) => await call.One(UserTable.Table, await call.FindUser(id), id);
+    private static async Task<GraphAnswer> Create(GraphCall call, AddMember add)
+    {
+        var body = (await call.Body()).For("User");
+        if ((await add.Run(call.Admin(), UserBody.NewMember(body), call.Ct)).Failed(out var problem, out var user)) return problem;
+        return await call.One(UserTable.Table, user, user.Id.ToString("D"), StatusCodes.Status201Created);
+    }
+
+    private static async Task<GraphAnswer> Update(GraphCall call, string id, UpdateUser update)
+    {
+        var body = (await call.Body()).For("User");
+        if (await call.FindUser(id) is not { } user) return GraphErrors.NotFound(id);
+        var changes = UserBody.Changes(body, user);
+        var result = call.Reach == Reach.All ? await update.Run(call.Admin(), user.Id, changes, call.Ct) : await update.Run(call.Self(), changes, call.Ct);
+        return result.Failed(out var problem, out _) ? problem : GraphAnswer.NoContent;
+    }
+
+    /// <summary>A guest goes with their invitation; a member has none.</summary>
+    private static async Task<GraphAnswer> Remove(GraphCall call, string id, RemoveGuest guest, RemoveMember member)
+    {
+        if (await call.FindUser(id) is not { } user) return GraphErrors.NotFound(id);
+        var result = user.IsGuest ? await guest.Run(call.Admin(), user.Id, call.Ct) : await member.Run(call.Admin(), user.Id, call.Ct);
+        return result.Failed(out var problem, out _) ? problem : GraphAnswer.NoContent;
+    }
+
+    private static async Task<GraphAnswer> Revoke(GraphCall call, string id, RevokeSessions revoke)
+    {
+        if (await call.FindUser(id) is not { } user) return GraphErrors.NotFound(id);
+        var result = call.Reach == Reach.All ? await revoke.Run(call.Admin(), user.Id, call.Ct) : await revoke.Run(call.Self(), call.Ct);
+        return result.Failed(out var problem, out _) ? problem : GraphAnswer.Value(call, "Edm.Boolean", true);
+    }
 
     extension(GraphCall call)
     {

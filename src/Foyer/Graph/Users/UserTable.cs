@@ -43,7 +43,7 @@ internal static class UserTable
         .Value("onPremisesSyncEnabled", _ => null)
         .Value("onPremisesImmutableId", _ => null)
         .Value("otherMails", u => u.OtherMails, p => p.Any((db, terms) => FindAddress(db, terms, AddressKind.Other)).Counted(u => u.OtherMails.Count))
-        .Value("passwordPolicies", _ => null)
+        .Add("passwordPolicies", u => u.PasswordPolicies)
         .Add("postalCode", u => u.PostalCode, p => p.Filter(Ops.Text))
         .Value("proxyAddresses", u => u.ProxyAddresses, p => p.Any((db, terms) => FindAddress(db, terms, AddressKind.Proxy)).Counted(u => u.ProxyAddresses.Count))
         .Add("showInAddressList", u => u.ShowInAddressList, p => p.Filter(Ops.Exact))

@@ -470,8 +470,7 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("AddressKey")
                         .HasMaxLength(320)
-                        .HasColumnType("character varying(320)")
-                        .UseCollation("C");
+                        .HasColumnType("character varying(320)");
 
                     b.Property<string>("Code")
                         .HasMaxLength(64)
@@ -524,8 +523,7 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<string>("AddressKey")
                         .IsRequired()
                         .HasMaxLength(320)
-                        .HasColumnType("character varying(320)")
-                        .UseCollation("C");
+                        .HasColumnType("character varying(320)");
 
                     b.Property<Guid?>("BatchId")
                         .HasColumnType("uuid");
@@ -850,29 +848,6 @@ namespace Foyer.Data.Migrations.Postgres
                     b.ToTable("OutgoingMails", (string)null);
                 });
 
-            modelBuilder.Entity("Foyer.Policies.CollaborationPolicy", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("AllowInvitesFrom")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<bool>("AllowMessagesFromApps")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("GuestView")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.HasKey("TenantId");
-
-                    b.ToTable("CollaborationPolicies", (string)null);
-                });
-
             modelBuilder.Entity("Foyer.SignIn.AttemptCounter", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -880,8 +855,7 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("Key")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .UseCollation("C");
+                        .HasColumnType("character varying(64)");
 
                     b.Property<int>("Count")
                         .HasColumnType("integer");
@@ -1015,8 +989,7 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("PersonalAddressKey")
                         .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)")
-                        .UseCollation("C");
+                        .HasColumnType("character varying(1024)");
 
                     b.Property<string>("PreferredLanguage")
                         .IsRequired()
@@ -1066,30 +1039,6 @@ namespace Foyer.Data.Migrations.Postgres
                     b.ToTable("VerifiedDomains", (string)null);
                 });
 
-            modelBuilder.Entity("Foyer.Users.AlternateAddress", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Kind")
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<string>("Key")
-                        .HasMaxLength(320)
-                        .HasColumnType("character varying(320)")
-                        .UseCollation("C");
-
-                    b.HasKey("TenantId", "UserId", "Kind", "Key");
-
-                    b.HasIndex("TenantId", "Kind", "Key");
-
-                    b.ToTable("AlternateAddresses", (string)null);
-                });
-
             modelBuilder.Entity("Foyer.Users.DirectoryRoleAssignment", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1104,24 +1053,6 @@ namespace Foyer.Data.Migrations.Postgres
                     b.HasKey("TenantId", "UserId", "RoleTemplateId");
 
                     b.ToTable("DirectoryRoleAssignments", (string)null);
-                });
-
-            modelBuilder.Entity("Foyer.Users.Manager", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("ManagerId")
-                        .HasColumnType("uuid");
-
-                    b.HasKey("TenantId", "UserId");
-
-                    b.HasIndex("TenantId", "ManagerId");
-
-                    b.ToTable("Managers", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.Users.Sponsor", b =>
@@ -1163,19 +1094,7 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<Guid?>("BatchId")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("BusinessPhone")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
-                    b.Property<string>("City")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
                     b.Property<string>("CompanyName")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
-                    b.Property<string>("Country")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
@@ -1189,22 +1108,10 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<string>("Department")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)");
-
-                    b.Property<string>("EmployeeId")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
-                    b.Property<string>("EmployeeType")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
 
                     b.Property<string>("ExternalUserState")
                         .HasMaxLength(32)
@@ -1227,9 +1134,6 @@ namespace Foyer.Data.Migrations.Postgres
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
-                    b.Property<DateTime?>("LastPasswordChangeAt")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<DateTime?>("LastSignInAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1239,15 +1143,10 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("MailKey")
                         .HasMaxLength(320)
-                        .HasColumnType("character varying(320)")
-                        .UseCollation("C");
+                        .HasColumnType("character varying(320)");
 
                     b.Property<string>("MailNickname")
                         .IsRequired()
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
-                    b.Property<string>("MobilePhone")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
@@ -1256,22 +1155,13 @@ namespace Foyer.Data.Migrations.Postgres
                         .ValueGeneratedOnAddOrUpdate()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .HasComputedColumnSql("lower(\"DisplayName\")", true)
-                        .UseCollation("C");
-
-                    b.Property<string>("OfficeLocation")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
+                        .HasComputedColumnSql("lower(\"DisplayName\")", true);
 
                     b.PrimitiveCollection<List<string>>("OtherMails")
                         .IsRequired()
                         .HasColumnType("text[]");
 
                     b.Property<string>("PasswordHash")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
-                    b.Property<string>("PostalCode")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
@@ -1293,14 +1183,6 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<DateTime?>("SignInSessionsValidFrom")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<string>("State")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
-                    b.Property<string>("StreetAddress")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
                     b.Property<string>("Surname")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
@@ -1317,8 +1199,7 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<string>("UserPrincipalNameKey")
                         .IsRequired()
                         .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)")
-                        .UseCollation("C");
+                        .HasColumnType("character varying(1024)");
 
                     b.Property<string>("UserType")
                         .IsRequired()
@@ -1341,23 +1222,11 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "CreatedAt", "Id")
-                        .HasFilter("\"DeletedAt\" IS NULL");
-
-                    b.HasIndex("TenantId", "DeletedAt", "Id")
-                        .HasFilter("\"DeletedAt\" IS NOT NULL");
-
-                    b.HasIndex("TenantId", "ExternalUserState", "Id")
-                        .HasFilter("\"DeletedAt\" IS NULL AND \"ExternalUserState\" IS NOT NULL");
-
                     b.HasIndex("TenantId", "HomeTenantId", "HomeUserId")
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL AND \"HomeUserId\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "NameKey", "Id");
-
-                    b.HasIndex("TenantId", "UserType", "Id")
-                        .HasFilter("\"DeletedAt\" IS NULL");
 
                     b.ToTable("Users", (string)null);
                 });
@@ -1494,15 +1363,6 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Foyer.Policies.CollaborationPolicy", b =>
-                {
-                    b.HasOne("Foyer.Tenants.Tenant", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Foyer.SignIn.Session", b =>
                 {
                     b.HasOne("Foyer.Users.User", null)
@@ -1530,32 +1390,8 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Foyer.Users.AlternateAddress", b =>
-                {
-                    b.HasOne("Foyer.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Foyer.Users.DirectoryRoleAssignment", b =>
                 {
-                    b.HasOne("Foyer.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Foyer.Users.Manager", b =>
-                {
-                    b.HasOne("Foyer.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "ManagerId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
                     b.HasOne("Foyer.Users.User", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "UserId")
