@@ -42,6 +42,9 @@ public static class Activities
     public const string BatchCancelled = "Batch invites cancelled";
     public const string BatchUndone = "Batch invites undone";
     public const string Invited = "Invite external user";
+    public const string InvitedAnew = "Invite external user with reset invitation status";
+    public const string InternalInvited = "Invite internal user to B2B collaboration";
+    public const string PolicyUpdated = "Update authorization policy";
     public const string AccessExtended = "Extend access of external user";
     public const string Redeemed = "Redeem external user invite";
     public const string Resent = "Resend invitation";

@@ -10,7 +10,7 @@ internal static class GraphModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddGraph() => services.AddSingleton<GraphThrottle>().AddSingleton<PageTokens>();
+        public IServiceCollection AddGraph() => services.AddSingleton<GraphThrottle>().AddSingleton<PageTokens>().AddSingleton<GraphPipeline>();
     }
 
     extension(WebApplication app)
@@ -26,6 +26,9 @@ internal static class GraphModule
             var graph = routes.MapGraphGroup();
             UserEndpoints.Map(graph);
             DirectoryEndpoints.Map(graph);
+            InvitationEndpoints.Map(graph);
+            AuthorizationPolicyEndpoints.Map(graph);
+            BatchEndpoint.Map(graph);
         }
     }
 }

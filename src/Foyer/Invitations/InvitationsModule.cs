@@ -12,7 +12,7 @@ internal static class InvitationsModule
             // after the invitation: sent again, taken back, handed over, ended
             .AddScoped<ResendInvitation>().AddScoped<RevokeInvitation>().AddScoped<CopyInvitationLink>()
             .AddScoped<RemoveGuest>().AddScoped<RestoreGuest>().AddScoped<PurgeUser>()
-            .AddScoped<PendingMails>().AddScoped<InvitationTerms>();
+            .AddScoped<InviteOne>().AddScoped<PendingMails>().AddScoped<InvitationTerms>();
 
         private IServiceCollection AddBatches() => services
             .AddScoped<LookUpFacts>().AddScoped<InviteGuests>()

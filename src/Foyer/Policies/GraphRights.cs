@@ -12,11 +12,14 @@ public sealed record GraphRight(string Method, string Path, IReadOnlyList<string
     /// <summary>An app reaches as far as its permissions; a person no further than both the token's scopes and their own roles.</summary>
     public Reach Of(GraphCaller caller)
     {
-        if (caller.IsApp) return Application.Any(caller.Permissions.Contains) ? Reach.All : Reach.None;
-        var scopes = Delegated.Any(caller.Permissions.Contains) ? Reach.All : OwnOnly.Any(caller.Permissions.Contains) ? Reach.Self : Reach.None;
+        if (caller.IsApp) return Application.Any(p => p == Any || caller.Permissions.Contains(p)) ? Reach.All : Reach.None;
+        var scopes = Delegated.Any(s => s == Any || caller.Permissions.Contains(s)) ? Reach.All : OwnOnly.Any(caller.Permissions.Contains) ? Reach.Self : Reach.None;
         var person = Who.Select(who => Of(who, caller)).Prepend(caller.Roles.Contains(DirectoryRoles.GlobalAdministrator) ? Reach.All : Reach.None).Max();
         return scopes < person ? scopes : person;
     }
+
+    /// <summary>Whatever the token says.</summary>
+    private const string Any = "*";
 
     private static Reach Of(string who, GraphCaller caller) => who switch
     {

@@ -34,16 +34,22 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
         return await Find(principal, ct) is { } user ? await Inviter(user.Id, isApp: false, ct) : null;
     }
 
-    /// <summary>The inviting rights that a user or service principal holds now; null when none, or when the account is gone or blocked (security rule 8).</summary>
-    public async Task<Inviter?> Inviter(Guid id, bool isApp, CancellationToken ct)
+    /// <summary>Whoever may invite now: a user or service principal; null when they may not, or when the account is gone or blocked (security rule 8).</summary>
+    public async Task<Inviter?> Inviter(Guid id, bool isApp, CancellationToken ct) => await InvitingRights(id, isApp, ct) is { MayInvite: true } inviter ? inviter : null;
+
+    /// <summary>The same, and also who may only let a guest accept anew: look at <see cref="Users.Inviter.MayInvite"/> before inviting.</summary>
+    public async Task<Inviter?> InvitingRights(Guid id, bool isApp, CancellationToken ct)
     {
         if (isApp)
         {
             var app = await db.ServicePrincipals.SingleOrDefaultAsync(s => s.Id == id && s.AccountEnabled, ct);
             if (app is null) return null;
             var held = await PermissionsOf(id, ct);
-            return MayInvite(held) ? new Inviter
+            var manages = held.Any(p => p is Permissions.WriteUsers or Permissions.WriteDirectory);
+            // Consent to the permission was an administrator's choice, so an app counts like a Guest Inviter.
+            return MayInvite(held) && (await db.PolicyOf(tenant.Id, ct)).AllowInvitesFrom != AllowInvitesFrom.None ? new Inviter
             {
+                MayStartAnew = manages, IsAdmin = manages,
                 TenantId = tenant.Id, Id = id, Name = app.DisplayName, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId, IsApp = true,
                 MayGrantApps = held.Any(p => p is Permissions.WriteApplications or Permissions.AssignAppRoles or Permissions.WriteDirectory),
                 MayGrantGroups = held.Any(p => p is Permissions.WriteGroups or Permissions.WriteDirectory),
@@ -53,9 +59,11 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
         var user = await db.Users.Live.SingleOrDefaultAsync(u => u.Id == id && u.AccountEnabled, ct);
         if (user is null) return null;
         var roles = await RolesOf(id, ct);
-        if (!roles.Any(r => IsAdmin(r) || r == DirectoryRoles.GuestInviter)) return null;
-        return new Inviter
+        var restarts = roles.Any(r => IsAdmin(r) || r == DirectoryRoles.HelpdeskAdministrator);
+        var invites = await MayInvite(user, roles, ct);
+        return !invites && !restarts ? null : new Inviter
         {
+            MayInvite = invites, MayStartAnew = restarts, IsAdmin = roles.Any(IsAdmin),
             TenantId = tenant.Id, Id = id, Name = user.DisplayName, Mail = user.Mail, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId,
             MayGrantApps = roles.Contains(DirectoryRoles.GlobalAdministrator),
             MayGrantGroups = roles.Any(IsAdmin),
@@ -117,7 +125,7 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
         if (Id(principal, FoyerClaims.Tenant) is not { } home || Id(principal, FoyerClaims.Object) is not { } id) return null;
         return home == tenant.Id
             ? await db.Users.Live.SingleOrDefaultAsync(u => u.Id == id && u.AccountEnabled, ct)
-            : await db.Users.Guests.SingleOrDefaultAsync(u => u.HomeTenantId == home && u.HomeUserId == id && u.AccountEnabled && u.ExternalUserState == ExternalUserState.Accepted, ct);
+            : await db.Users.Live.SingleOrDefaultAsync(u => u.HomeTenantId == home && u.HomeUserId == id && u.AccountEnabled && u.ExternalUserState == ExternalUserState.Accepted, ct);
     }
 
     private Task<List<Guid>> RolesOf(Guid userId, CancellationToken ct) =>
@@ -133,6 +141,14 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
                           select assignment.AppRoleId).ToListAsync(ct);
         return [.. GraphApp.Roles.Where(r => held.Contains(r.Id)).Select(r => r.Value)];
     }
+
+    /// <summary>What the organisation decided about inviting (digest 5.10).</summary>
+    private async Task<bool> MayInvite(User user, List<Guid> roles, CancellationToken ct) => (await db.PolicyOf(tenant.Id, ct)).AllowInvitesFrom switch
+    {
+        AllowInvitesFrom.None => false,
+        AllowInvitesFrom.Everyone => true,
+        var who => roles.Any(r => IsAdmin(r) || r == DirectoryRoles.GuestInviter) || (who == AllowInvitesFrom.AdminsGuestInvitersAndAllMembers && !user.IsGuest),
+    };
 
     private static bool IsAdmin(Guid role) => role == DirectoryRoles.GlobalAdministrator || role == DirectoryRoles.UserAdministrator;
 

@@ -34,7 +34,11 @@ public sealed record Inviter : Actor
     public required bool MayGrantApps { get; init; }
     public required bool MayGrantGroups { get; init; }
 
-    /// <summary>May let somebody in as a member, choose sponsors, and start an acceptance anew.</summary>
+    /// <summary>False for who may only let a guest accept anew (digest 2.4).</summary>
+    public bool MayInvite { get; init; } = true;
+    public bool MayStartAnew { get; init; }
+
+    /// <summary>May let somebody in as a member, and turn a member into somebody from elsewhere.</summary>
     public bool IsAdmin { get; init; }
 
     /// <summary>True when an app invites: nobody's address can stand as Reply-To.</summary>

@@ -21,8 +21,10 @@ internal static class Ranks
             db.Set<DirectoryRoleAssignment>().AnyAsync(r => r.UserId == userId && r.RoleTemplateId == role, ct);
 
         /// <summary>True when the target's roles rank above the actor's: nobody may shut out, or become, who stands above.</summary>
-        public async Task<bool> StandsAbove(Guid targetId, TenantAdmin actor, CancellationToken ct) =>
-            await db.RankOf(targetId, ct) is > 0 and var rank && rank > await db.RankOf(actor.Id, ct);
+        public Task<bool> StandsAbove(Guid targetId, TenantAdmin actor, CancellationToken ct) => db.StandsAbove(targetId, actor.Id, ct);
+
+        public async Task<bool> StandsAbove(Guid targetId, Guid? actorId, CancellationToken ct) =>
+            await db.RankOf(targetId, ct) is > 0 and var rank && rank > await db.RankOf(actorId, ct);
 
         /// <summary>True for whoever would leave the organisation without a Global Administrator that can sign in.</summary>
         public async Task<bool> IsLastAdmin(Guid userId, CancellationToken ct) =>

@@ -77,6 +77,12 @@ public sealed class User : ITenantOwned
     public Guid? BatchId { get; init; }
 
     public bool IsGuest => UserType == UserType.Guest;
+
+    /// <summary>Somebody who was invited, whatever they count as here: they prove themselves at home.</summary>
+    public bool IsExternal => UserType == UserType.Guest || ExternalUserState is not null;
+
+    /// <summary>Invited and not yet in. A member whose account is to move elsewhere keeps the password until then.</summary>
+    public bool Waits => IsExternal && ExternalUserState != ExternalUserState.Accepted && PasswordHash is null;
 }
 
 /// <summary>Who answers for a guest: a member of the inviting organisation, by default the inviter (digest 2.9).</summary>
@@ -162,7 +168,8 @@ internal static class UserTables
     extension(IQueryable<User> users)
     {
         public IQueryable<User> Live => users.Where(u => u.DeletedAt == null);
-        public IQueryable<User> Guests => users.Where(u => u.DeletedAt == null && u.UserType == UserType.Guest);
+        /// <summary>Whoever was invited, also as a member.</summary>
+        public IQueryable<User> Guests => users.Where(u => u.DeletedAt == null && (u.UserType == UserType.Guest || u.ExternalUserState != null));
     }
 
     internal sealed class UserTable : IEntityTypeConfiguration<User>
@@ -190,7 +197,7 @@ internal static class UserTables
             table.Property(u => u.MailKey).HasMaxLength(320);
             table.Property(u => u.CreationType).HasMaxLength(32);
             table.HasOne<Tenant>().WithMany().HasForeignKey(u => u.TenantId);
-            table.Ignore(u => u.IsGuest);
+            table.Ignore(u => u.IsGuest).Ignore(u => u.IsExternal).Ignore(u => u.Waits);
         }
     }
 

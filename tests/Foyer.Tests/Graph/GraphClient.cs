@@ -20,7 +20,10 @@ internal static class GraphClient
     public static Task<HttpClient> GraphApp(this TestTenant tenant, params string[] permissions) => tenant.Automation(permissions);
 
     /// <summary>An app that speaks for a person of the organisation, with these scopes.</summary>
-    public static async Task<HttpClient> GraphAs(this TestTenant tenant, User person, params string[] scopes)
+    public static Task<HttpClient> GraphAs(this TestTenant tenant, User person, params string[] scopes) => tenant.GraphAs(person, person, scopes);
+
+    /// <summary>The same for a guest, who signs in with the account at home.</summary>
+    public static async Task<HttpClient> GraphAs(this TestTenant tenant, User person, User home, params string[] scopes)
     {
         var registration = await RelyingParty.Register(tenant);
         await tenant.App.In(tenant.Id, async (_, db) =>
@@ -32,7 +35,7 @@ internal static class GraphClient
             await db.SaveChangesAsync();
         });
         var browser = tenant.App.Browser();
-        await browser.SignIn(person.UserPrincipalName);
+        await browser.SignIn(home.UserPrincipalName);
         var tokens = await new RelyingParty(tenant.App, tenant, registration).Tokens(browser, "openid profile https://graph.microsoft.com/.default");
         var client = tenant.App.Browser();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("access_token").GetString());

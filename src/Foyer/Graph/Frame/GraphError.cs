@@ -93,6 +93,7 @@ internal static class GraphErrors
     {
         if (GraphProblems.Known.TryGetValue(problem.Code, out var known)) return known(problem) with { RetryAfter = problem.RetryAfter };
         if (problem.Code.StartsWith(GraphProblems.InvalidUser, StringComparison.Ordinal)) return InvalidValue(problem.Code[GraphProblems.InvalidUser.Length..], "User");
+        if (problem.Code.StartsWith(GraphProblems.InvitationRow, StringComparison.Ordinal)) return InvitationErrors.Bad(problem.Sentence);
         return new(problem.Status == 409 ? 400 : problem.Status, problem.Kind switch
         {
             ProblemKind.Unauthorized => "InvalidAuthenticationToken",

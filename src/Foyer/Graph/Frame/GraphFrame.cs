@@ -8,9 +8,21 @@ namespace Foyer.Graph;
 /// What every request below <c>/v1.0</c> passes before it is routed, alone or inside a batch: token, caller, limit, headers, and
 /// one spelling of the path. Whatever goes wrong from here on is answered in Graph's error shape.
 /// </summary>
-internal sealed class GraphFrame(RequestDelegate next, GraphThrottle throttle, FoyerOptions options, ILogger<GraphFrame> log)
+internal sealed class GraphFrame
 {
     public const string Root = "/v1.0";
+
+    private readonly RequestDelegate next;
+    private readonly GraphThrottle throttle;
+    private readonly FoyerOptions options;
+    private readonly ILogger<GraphFrame> log;
+
+    public GraphFrame(RequestDelegate next, GraphThrottle throttle, GraphPipeline pipeline, FoyerOptions options, ILogger<GraphFrame> log)
+    {
+        (this.next, this.throttle, this.options, this.log) = (next, throttle, options, log);
+        pipeline.Run = Invoke;
+    }
+
     private const int LongestClientId = 64;
 
     public async Task Invoke(HttpContext http)

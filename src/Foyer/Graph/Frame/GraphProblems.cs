@@ -8,6 +8,9 @@ internal static class GraphProblems
     /// <summary>Codes that end in the name of the attribute to blame.</summary>
     public const string InvalidUser = "users.invalid.";
 
+    /// <summary>What judging an invitation found; its sentences are already those that clients match.</summary>
+    public const string InvitationRow = "invitations.row.";
+
     public static readonly IReadOnlyDictionary<string, Func<Problem, GraphError>> Known = new Dictionary<string, Func<Problem, GraphError>>(StringComparer.Ordinal)
     {
         // --- users ---
@@ -23,6 +26,9 @@ internal static class GraphProblems
         ["groups.already_member"] = _ => GraphErrors.Bad("One or more added object references already exist for the following modified properties: 'members'."),
         // --- applications, service principals ---
         // --- invitations, policies ---
+        ["invitations.not_allowed_here"] = _ => InvitationErrors.NotAllowed,
+        ["invitations.members_need_admin"] = _ => InvitationErrors.Generic,
+        ["invitations.may_not_start_anew"] = _ => InvitationErrors.Generic,
         // --- licences ---
         // --- organization, domains, branding ---
     };

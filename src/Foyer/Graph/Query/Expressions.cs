@@ -51,6 +51,15 @@ internal static class Texts
         Expression.GreaterThanOrEqual(Expression.Call(Compare, column, beginning), Expression.Constant(0)),
         Expression.LessThan(Expression.Call(Compare, column, Expression.Call(Concat, beginning, Expression.Constant(Last))), Expression.Constant(0)));
 
+    public static Expression<Func<T, bool>> Among<T>(Expression<Func<T, Guid>> id, List<Guid> ids)
+    {
+        var list = Expression.Call(typeof(EF), nameof(EF.Parameter), [typeof(List<Guid>)], Values.Parameter(ids, typeof(List<Guid>)));
+        return Expression.Lambda<Func<T, bool>>(Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(Guid)], list, id.Body), id.Parameters);
+    }
+
+    public static Expression<Func<T, bool>> Behind<T>(Expression<Func<T, Guid>> id, Guid after) =>
+        Expression.Lambda<Func<T, bool>>(Expression.GreaterThan(id.Body, Values.Parameter(after, typeof(Guid))), id.Parameters);
+
     public static Expression Rebind(LambdaExpression lambda, ParameterExpression row) => new Swap(lambda.Parameters[0], row).Visit(lambda.Body);
 
     private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor

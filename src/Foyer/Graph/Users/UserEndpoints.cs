@@ -16,6 +16,7 @@ internal static class UserEndpoints
     {
         graph.MapGet("/users", (GraphCall call) => call.List(UserTable.Table, call.Db.Users.Live));
         graph.MapGet("/users/$count", (GraphCall call) => call.Count(UserTable.Table, call.Db.Users.Live));
+        graph.MapGet("/users/delta", (GraphCall call) => call.Delta(new DeltaSource<User>(UserTable.Table, "User", "UserManagement", call.Db.Users.Live, call.Db.Users.Where(u => u.DeletedAt != null).Select(u => u.Id))));
         graph.MapPost("/users", Create);
         graph.MapGet("/users/{id}", async (GraphCall call, string id) => await call.One(UserTable.Table, await call.FindUser(id), id));
         graph.MapPatch("/users/{id}", Update);

@@ -8,12 +8,12 @@ using MimeKit;
 
 namespace Foyer.Invitations.Letters;
 
-/// <summary>The invitation mail. Its subject is the invitation, its payload the secret of the link.</summary>
-internal sealed partial class InvitationMail(FoyerOptions options) : IMailTemplate
+/// <summary>The invitation mail, or the copy that somebody else gets. Its subject is the invitation, its payload the secret of the link.</summary>
+internal sealed partial class InvitationMail(FoyerOptions options, string kind = InvitationMail.Invitation) : IMailTemplate
 {
-    public const string Invitation = "invitation";
+    public const string Invitation = PendingMails.Kind;
 
-    public string Kind => Invitation;
+    public string Kind => kind;
 
     public async Task<IReadOnlyList<MimeMessage?>> Render(IReadOnlyList<DueMail> mails, IServiceProvider tenantScope, CancellationToken ct)
     {
@@ -45,6 +45,7 @@ internal sealed partial class InvitationMail(FoyerOptions options) : IMailTempla
     /// <summary>The latest mail of an invitation speaks for it; an older one, replaced meanwhile, keeps silent.</summary>
     public async Task Delivered(IReadOnlyList<OutgoingMail> mails, IServiceProvider tenantScope, CancellationToken ct)
     {
+        if (kind != Invitation) return;
         var db = tenantScope.GetRequiredService<FoyerDb>();
         var now = tenantScope.GetRequiredService<TimeProvider>().UtcNow;
         var all = db.OutgoingMails;

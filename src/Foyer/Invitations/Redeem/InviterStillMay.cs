@@ -14,7 +14,7 @@ internal sealed class InviterStillMay(FoyerDb db, ResolveActor actors)
 {
     public async Task<bool> Run(Invitation invitation, CancellationToken ct)
     {
-        if (await actors.Inviter(invitation.InviterId, invitation.InvitedByApp, ct) is not { } inviter) return false;
+        if (await actors.InvitingRights(invitation.InviterId, invitation.InvitedByApp, ct) is not { } inviter || !(inviter.MayInvite || (invitation.StartsAnew && inviter.MayStartAnew))) return false;
         if (invitation.BatchId is not { } batch) return true;
         if (!inviter.MayGrantApps && await db.AppRoleAssignments.AnyAsync(a => a.PrincipalId == invitation.GuestId && a.BatchId == batch, ct)) return false;
         return inviter.MayGrantGroups || !await db.GroupMembers.AnyAsync(m => m.UserId == invitation.GuestId && m.BatchId == batch, ct);
