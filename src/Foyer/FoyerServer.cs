@@ -48,6 +48,7 @@ internal static class FoyerServer
         app.MapWeb();
         app.MapTenants();
         app.MapInvitations();
+        app.MapCollaborationPolicy();
         app.MapSignIn();
         app.MapConnect();
         app.MapGraph();

@@ -96,6 +96,17 @@ public partial class HouseRules
     }
 
     [Fact]
+    public void Every_test_that_the_guide_to_the_Graph_API_names_is_there()
+    {
+        var guide = File.ReadAllText(Path.Combine(Root, "docs", "graph-compatibility.md"));
+        var tests = Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*Tests.cs", SearchOption.AllDirectories).Where(f => !Generated(f))
+            .Select(f => (Class: Path.GetFileNameWithoutExtension(f), Text: File.ReadAllText(f))).ToList();
+        var named = NamedTest().Matches(guide).Select(m => (Class: m.Groups["class"].Value, Method: m.Groups["method"].Value)).ToList();
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Where(n => !tests.Exists(t => t.Class == n.Class && Regex.IsMatch(t.Text, $@" {n.Method}\("))));
+    }
+
+    [Fact]
     public void Files_stay_within_the_size_budget()
     {
         var over = SourceFiles().Concat(Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories))
@@ -136,4 +147,7 @@ public partial class HouseRules
 
     [GeneratedRegex("`(\\w+)`")]
     private static partial Regex Name();
+
+    [GeneratedRegex("`(?<class>\\w+Tests)\\.(?<method>\\w+)`")]
+    private static partial Regex NamedTest();
 }
