@@ -107,6 +107,17 @@ public partial class HouseRules
     }
 
     [Fact]
+    public void Whoever_writes_to_the_store_leaves_an_audit_row_or_stands_in_the_list_in_ARCHITECTURE()
+    {
+        var listed = Regex.Match(Architecture(), "<!-- without an audit row -->(.*?)<!-- /without an audit row -->", RegexOptions.Singleline).Groups[1].Value;
+        var silent = SourceFiles()
+            .Where(f => File.ReadAllText(f) is var text && Writing().IsMatch(text) && !text.Contains(".Did(", StringComparison.Ordinal))
+            .Select(Relative)
+            .Where(f => !listed.Contains($"`{f}`", StringComparison.Ordinal));
+        Assert.Empty(silent);
+    }
+
+    [Fact]
     public void Files_stay_within_the_size_budget()
     {
         var over = SourceFiles().Concat(Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories))
@@ -144,6 +155,9 @@ public partial class HouseRules
 
     [GeneratedRegex(@"(?:^|\n)@?using (?:static )?Foyer\.(?<module>\w+)")]
     private static partial Regex Using();
+
+    [GeneratedRegex(@"\.(SaveChangesAsync|ExecuteUpdateAsync|ExecuteDeleteAsync|ExecuteSql\w*)\(|BulkInsert\.Write\(")]
+    private static partial Regex Writing();
 
     [GeneratedRegex("`(\\w+)`")]
     private static partial Regex Name();

@@ -61,7 +61,7 @@ public sealed class RegisterApp(FoyerDb db, CurrentTenant tenant, TimeProvider c
         db.ServicePrincipals.Add(servicePrincipal);
         foreach (var role in wanted.Roles)
             db.AppRoles.Add(new AppRole { TenantId = tenant.Id, ApplicationId = application.Id, Id = role.Id, Value = role.Value, DisplayName = role.DisplayName, ForApplications = role.ForApplications });
-        db.AuditEntries.Add(actor.Did(clock, "Add application", "ApplicationManagement", "Application", application.Id, wanted.DisplayName));
+        db.AuditEntries.Add(actor.Did(clock, Activities.AppAdded, "ApplicationManagement", "Application", application.Id, wanted.DisplayName));
         return (application, servicePrincipal);
     }
 
@@ -81,7 +81,7 @@ public sealed class RegisterApp(FoyerDb db, CurrentTenant tenant, TimeProvider c
             CreatedAt = now,
             ExpiresAt = now + lifetime,
         });
-        db.AuditEntries.Add(actor.Did(clock, "Add client secret", "ApplicationManagement", "Application", application.Id, application.DisplayName));
+        db.AuditEntries.Add(actor.Did(clock, Activities.SecretAdded, "ApplicationManagement", "Application", application.Id, application.DisplayName));
         return secret;
     }
 

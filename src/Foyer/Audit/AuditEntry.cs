@@ -65,11 +65,15 @@ public static class Activities
     public const string UserUpdated = "Update user";
     public const string UserBlocked = "Disable account";
     public const string UserUnblocked = "Enable account";
+    public const string RoleAdded = "Add member to role";
     public const string GroupAdded = "Add group";
     public const string MemberAdded = "Add member to group";
     public const string MemberRemoved = "Remove member from group";
     public const string AssignmentAdded = "Assign external user to application";
     public const string AssignmentRemoved = "Remove app role assignment";
+    public const string PermissionGranted = "Add app role assignment to service principal";
+    public const string AppAdded = "Add application";
+    public const string SecretAdded = "Add client secret";
     public const string AppUpdated = "Update service principal";
     public const string ViralTenant = "Viral tenant creation";
     public const string ViralUser = "Viral user creation";
@@ -77,6 +81,13 @@ public static class Activities
     public const string SignIn = "Sign in";
     public const string SignOut = "Sign out";
     public const string AppSignIn = "Sign in to application";
+    public const string MailboxCodeSent = "Send mailbox code";
+    public const string MailboxProven = "Verify mailbox";
+    public const string OrganisationUpdated = "Update company information";
+    public const string PolicyUpdated = "Update policy";
+    public const string LimitReached = "Reach limit";
+    public const string KeyAdded = "Add signing key";
+    public const string MailRetried = "Retry mail";
     public const string TokenRevoked = "Revoke refresh tokens";
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Foyer.Data;
 using Foyer.SignIn;
 using Foyer.Users;
 using Foyer.Web;
@@ -20,7 +21,7 @@ namespace Foyer.Connect;
 /// The authorization endpoint after OpenIddict checked the request: who is signed in, must they sign in (again), may they open
 /// the app? It only ever answers with a code, an OAuth error to the app's own address, the sign-in page, or a page in plain words.
 /// </summary>
-internal sealed class AuthorizeEndpoint(Authorize authorize, RefusalPages pages, IDataProtectionProvider protection, TimeProvider clock)
+internal sealed class AuthorizeEndpoint(Authorize authorize, RefusalPages pages, CurrentTenant tenant, IDataProtectionProvider protection, TimeProvider clock)
 {
     /// <summary>Stands in the address that sign-in returns to: what was asked for happened after this moment.</summary>
     private const string Marker = "reauth";
@@ -80,11 +81,9 @@ internal sealed class AuthorizeEndpoint(Authorize authorize, RefusalPages pages,
     private IResult ToSignIn(HttpContext http, OpenIddictRequest request, string? prompt)
     {
         var back = prompt is null ? AddressOf(http, request) : AddressOf(http, request, (Marker, marks.Protect(clock.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture))));
-        var query = new QueryBuilder { { "return", back }, { "tenant", http.Request.PathBase.Value![1..] } };
-        if (request.LoginHint is { Length: > 0 and <= 320 } hint) query.Add("login_hint", hint);
-        if (request["domain_hint"] is { } domain && (string?)domain is { Length: > 0 and <= 253 } name) query.Add("domain_hint", name);
-        if (prompt is not null) query.Add("prompt", prompt);
-        return Results.Redirect("/signin" + query);
+        var hint = request.LoginHint is { Length: <= 320 } typed ? typed : null;
+        var domain = (string?)request["domain_hint"] is { Length: <= 253 } named ? named : null;
+        return Results.Redirect(SignInAddress.To(back, hint, tenant.Id, prompt, domainHint: domain));
     }
 
     /// <summary>Sessions know whole seconds, so the moment is cut to them.</summary>

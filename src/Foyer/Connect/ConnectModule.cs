@@ -25,7 +25,7 @@ internal static class ConnectModule
         public IServiceCollection AddConnect()
         {
             services.AddSingleton<FindTenant>().AddSingleton<TenantKeys>()
-                .AddScoped<FindClient>().AddScoped<FindPerson>().AddScoped<TokenClaims>().AddScoped<GrantWrites>()
+                .AddScoped<FindClient>().AddScoped<FindPerson>().AddScoped<TokenClaims>().AddScoped<GrantWrites>().AddScoped<RecordAppSignIn>()
                 .AddScoped<Authorize>().AddScoped<AuthorizeEndpoint>().AddScoped<LogoutEndpoint>().AddScoped<RefusalPages>()
                 .AddScoped<UserInfo>().AddScoped<BearerCheck>();
             services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BearerHandler>(Schemes.Bearer, null);

@@ -59,7 +59,8 @@ internal sealed class RefusalPages(FindPerson people, FindBrand brands, CurrentT
             SwitchHref = switchHref,
             BackHref = backHref,
             Brand = brand,
-        }) { StatusCode = status, PreventStreamingRendering = true };
+        })
+        { StatusCode = status, PreventStreamingRendering = true };
     }
 
     /// <summary>No organisation answers to the name in the address.</summary>
@@ -74,6 +75,7 @@ internal sealed class RefusalPages(FindPerson people, FindBrand brands, CurrentT
             Do = text["connect.notenant.do"],
             CorrelationId = http.TraceIdentifier,
             Code = string.Create(CultureInfo.InvariantCulture, $"AADSTS{OAuthErrors.NoTenant.Code}"),
-        }) { StatusCode = StatusCodes.Status404NotFound, PreventStreamingRendering = true };
+        })
+        { StatusCode = StatusCodes.Status404NotFound, PreventStreamingRendering = true };
     }
 }

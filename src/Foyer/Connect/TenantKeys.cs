@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using Foyer.Audit;
 using Foyer.Data;
+using Foyer.Policies;
 using Foyer.Web;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -62,7 +64,7 @@ internal sealed class TenantKeys(TenantScopes scopes, IDataProtectionProvider pr
             var rows = await db.SigningKeys.AsNoTracking().OrderBy(k => k.ActiveFrom).ToListAsync(ct);
             if (rows.Find(r => r.KeyId == PairwiseId) is not { } pairwise)
             {
-                await Add(db, Row(tenantId, PairwiseId, RandomNumberGenerator.GetBytes(32), Never, Never), null, ct);
+                await Add(scope.ServiceProvider, Row(tenantId, PairwiseId, RandomNumberGenerator.GetBytes(32), Never, Never), null, ct);
                 continue;
             }
 
@@ -70,14 +72,14 @@ internal sealed class TenantKeys(TenantScopes scopes, IDataProtectionProvider pr
             var last = keys.LastOrDefault();
             if (last is null || last.RetiredAt <= now)
             {
-                await Add(db, NewKey(tenantId, last, now), null, ct);
+                await Add(scope.ServiceProvider, NewKey(tenantId, last, now), null, ct);
                 continue;
             }
             if (last.ActiveFrom <= now && last.ActiveFrom + Signs - PublishedBefore <= now)
             {
                 // Late (nobody asked for a while): apps still get their day to learn the new key, the old one signs on until then.
                 var from = last.ActiveFrom + Signs > now + PublishedBefore ? last.ActiveFrom + Signs : now + PublishedBefore;
-                await Add(db, NewKey(tenantId, last, from), last, ct);
+                await Add(scope.ServiceProvider, NewKey(tenantId, last, from), last, ct);
                 continue;
             }
 
@@ -85,17 +87,20 @@ internal sealed class TenantKeys(TenantScopes scopes, IDataProtectionProvider pr
             var signing = published.FindLast(k => k.ActiveFrom <= now) ?? published[0];
             RsaSecurityKey[] ring = [Key(signing), .. published.Where(k => k != signing).Reverse<SigningKey>().Select(Key)];
             DateTime[] changes = [now + AskAgain, .. published.SelectMany(k => (DateTime[])[k.ActiveFrom, k.ActiveFrom + Signs - PublishedBefore, k.RetiredAt])];
-            return new KeyRing(tenantId, ring, protector.Unprotect(pairwise.ProtectedKey), changes.Where(at => at > now).Min());
+            return new KeyRing(tenantId, ring, Open(pairwise), changes.Where(at => at > now).Min());
         }
     }
 
     /// <summary>Writes a key; when another server was first, its key stands and ours is forgotten.</summary>
-    private static async Task Add(FoyerDb db, SigningKey key, SigningKey? predecessor, CancellationToken ct)
+    private async Task Add(IServiceProvider services, SigningKey key, SigningKey? predecessor, CancellationToken ct)
     {
+        var db = services.GetRequiredService<FoyerDb>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         try
         {
             db.SigningKeys.Add(key);
+            if (key.KeyId != PairwiseId) db.AuditEntries.Add(services.GetRequiredService<ResolveActor>().System().Did(clock, Activities.KeyAdded, "DirectoryManagement", "Tenant", key.TenantId, null,
+                AuditDetails.Of(("key", key.KeyId), ("activeFrom", key.ActiveFrom))));
             await db.SaveChangesAsync(ct);
             if (predecessor is not null)
             {
@@ -131,10 +136,23 @@ internal sealed class TenantKeys(TenantScopes scopes, IDataProtectionProvider pr
         RetiredAt = until,
     };
 
+    /// <summary>Making new ones instead would change who everybody is to every app, so only an operator may decide that.</summary>
+    private byte[] Open(SigningKey row)
+    {
+        try
+        {
+            return protector.Unprotect(row.ProtectedKey);
+        }
+        catch (CryptographicException other)
+        {
+            throw new InvalidOperationException("The keys folder of this server is not the one that belongs to its store: bring that back (docs/operations.md).", other);
+        }
+    }
+
     private RsaSecurityKey Key(SigningKey row)
     {
         var rsa = RSA.Create();
-        rsa.ImportPkcs8PrivateKey(protector.Unprotect(row.ProtectedKey), out _);
+        rsa.ImportPkcs8PrivateKey(Open(row), out _);
         return new RsaSecurityKey(rsa) { KeyId = row.KeyId };
     }
 

@@ -43,7 +43,12 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
         Presenter(token, client, resource);
         if (own) Rights(token, user, roles, groups);
         else if (!asked.IsForDirectory) Rights(token, user, await access.RolesIn(user.Id, resource!.ServicePrincipal.Id, asked.Resource, ct), []);
-        if (resource is { App.RequestedAccessTokenVersion: 1 }) token["unique_name"] = token["preferred_username"];
+        if (token["ver"] is "1.0")
+        {
+            token["acr"] = "1";
+            token.Remove("preferred_username", out var name);
+            token["unique_name"] = name!;
+        }
 
         var home = user.HomeTenantId is { } tenant && user.HomeUserId is { } account ? (tenant, account) : (user.TenantId, user.Id);
         return (new TokenPlan(token, asked.Has("openid") ? id : null, string.Join(' ', [.. asked.OpenId, .. names]), home), null);
@@ -109,7 +114,7 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
         claims["_claim_names"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["groups"] = "src1" };
         claims["_claim_sources"] = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["src1"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["endpoint"] = options.Url($"/v1.0/{user.TenantId:D}/users/{user.Id:D}/getMemberObjects") },
+            ["src1"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["endpoint"] = options.Url($"/v1.0/users/{user.Id:D}/getMemberObjects") },
         };
     }
 

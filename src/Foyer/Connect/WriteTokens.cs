@@ -44,7 +44,7 @@ internal sealed class WriteTokens : IOpenIddictServerHandler<GenerateTokenContex
             IssuedAt = created,
             NotBefore = created,
             Expires = context.Principal.GetExpirationDate()!.Value.UtcDateTime,
-            SigningCredentials = keys.Signing,
+            SigningCredentials = claims["ver"] is "1.0" ? keys.SigningVersion1 : keys.Signing,
             TokenType = "JWT",
         });
         return default;

@@ -14,8 +14,9 @@ internal static class DataModule
         {
             services.AddScoped<CurrentTenant>().AddSingleton<TenantScopes>();
             services.AddDbContext<FoyerDb>((provider, db) => Use(db, provider.GetRequiredService<IOptions<FoyerOptions>>().Value));
-            services.AddDataProtection().SetApplicationName("Foyer")
-                .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(options.Data, "keys")));
+            var keys = Path.Combine(options.Data, "keys");
+            PrivateFiles.CreateDirectory(keys);
+            services.AddDataProtection().SetApplicationName("Foyer").PersistKeysToFileSystem(new DirectoryInfo(keys));
             services.AddHealthChecks().AddCheck<StoreAnswers>("store", tags: ["ready"]);
             return services;
         }
@@ -23,19 +24,20 @@ internal static class DataModule
 
     internal static void Use(DbContextOptionsBuilder db, FoyerOptions options)
     {
-        if (string.Equals(options.Database.Provider, "Postgres", StringComparison.OrdinalIgnoreCase))
-            db.UseNpgsql(options.Database.ConnectionString);
-        else
-            db.UseSqlite(SqliteConnectionString(options));
+        if (options.Database.Provider == "Postgres") db.UseNpgsql(options.Database.ConnectionString);
+        else db.UseSqlite(options.Database.ConnectionString ?? $"Data Source={EmbeddedFile(options)};Foreign Keys=True;Default Timeout=60");
     }
 
-    private static string SqliteConnectionString(FoyerOptions options) =>
-        options.Database.ConnectionString ?? $"Data Source={Path.Combine(options.Data, "foyer.db")};Foreign Keys=True;Default Timeout=60";
+    private static string EmbeddedFile(FoyerOptions options) => Path.Combine(options.Data, "foyer.db");
 
     /// <summary>Brings the schema up to date; the embedded store is made when it is not there yet.</summary>
     internal static async Task Migrate(IServiceProvider services, CancellationToken ct)
     {
-        await using var db = MigrationsDb.For(services.GetRequiredService<FoyerOptions>());
+        var options = services.GetRequiredService<FoyerOptions>();
+        // SQLite gives its log the permissions of this file, which nobody else may read.
+        if (options.Database is { Provider: "Sqlite", ConnectionString: null } && !File.Exists(EmbeddedFile(options)))
+            await PrivateFiles.Write(EmbeddedFile(options), ReadOnlyMemory<byte>.Empty, ct);
+        await using var db = MigrationsDb.For(options);
         await db.Database.MigrateAsync(ct);
         if (!db.IsPostgres)
         {

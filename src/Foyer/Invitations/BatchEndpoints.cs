@@ -19,22 +19,23 @@ internal static class BatchEndpoints
     {
         var batches = routes.MapGroup(Path).WithTags("Invitation batches").DisableAntiforgery()
             .RequireAuthorization(new AuthorizationPolicyBuilder(Schemes.Bearer).RequireAuthenticatedUser().Build());
-        batches.MapPost("/", Upload);
-        batches.MapGet("/{id:guid}", Get);
-        batches.MapGet("/{id:guid}/results", Results);
-        batches.MapGet("/{id:guid}/results.csv", ResultsCsv);
-        MapControl("start", (control, by, id, ct) => control.Start(by, id, ct));
-        MapControl("pause", (control, by, id, ct) => control.Pause(by, id, ct));
-        MapControl("resume", (control, by, id, ct) => control.Resume(by, id, ct));
-        MapControl("cancel", (control, by, id, ct) => control.Cancel(by, id, ct));
-        MapControl("undo", (control, by, id, ct) => control.Undo(by, id, ct));
+        batches.MapPost("/", Upload).TakesFile().Produces<BatchJson>(StatusCodes.Status202Accepted).Produces<BatchJson>()
+            .Described("uploadBatch", "Takes a file and invites in the background; with dryRun=true only plans, and waits for start.", 400, 413);
+        batches.MapGet("/{id:guid}", Get).Produces<BatchJson>().Described("getBatch", "Where a batch stands.", 404);
+        batches.MapGet("/{id:guid}/results", Results).Produces<BatchRowsJson>().Described("getBatchResults", "What happened to each row, or would happen, in pages.", 400, 404);
+        batches.MapGet("/{id:guid}/results.csv", ResultsCsv).Produces<string>(contentType: "text/csv").Described("getBatchResultsFile", "The same as a file.", 404);
+        MapControl("start", "Carries out a plan.", (control, by, id, ct) => control.Start(by, id, ct));
+        MapControl("pause", "Stops after the chunk under way.", (control, by, id, ct) => control.Pause(by, id, ct));
+        MapControl("resume", "Goes on with a paused batch.", (control, by, id, ct) => control.Resume(by, id, ct));
+        MapControl("cancel", "Stops for good; what was done stays.", (control, by, id, ct) => control.Cancel(by, id, ct));
+        MapControl("undo", "Revokes what is pending and takes away what the batch granted.", (control, by, id, ct) => control.Undo(by, id, ct));
 
-        void MapControl(string verb, Func<ControlBatch, Inviter, Guid, CancellationToken, Task<Result<InvitationBatch>>> act) =>
+        void MapControl(string verb, string summary, Func<ControlBatch, Inviter, Guid, CancellationToken, Task<Result<InvitationBatch>>> act) =>
             batches.MapPost("/{id:guid}/" + verb, async (Guid id, HttpContext http, ResolveActor resolve, ControlBatch control, ReadBatch read, CancellationToken ct) =>
             {
                 if (await resolve.Inviter(http.User, ct) is not { } inviter) return BatchProblems.MayNotInvite.ToHttp(http);
                 return (await act(control, inviter, id, ct)).Failed(out var problem, out _) ? problem.ToHttp(http) : await Shown(read, id, http, ct);
-            });
+            }).Produces<BatchJson>().Described(verb + "Batch", summary + " Safe to repeat.", 404, 409);
     }
 
     /// <summary>Takes a file: 202 when it is stored and runs, 200 with the plan for <c>dryRun=true</c>.</summary>
@@ -63,7 +64,7 @@ internal static class BatchEndpoints
         top = Math.Clamp(top, 1, MaxPageRows);
         var rows = await read.Rows(id, only, after, top, ct);
         var next = rows.Count < top ? null : options.Url(string.Create(CultureInfo.InvariantCulture, $"{Path}/{id:D}/results?after={rows[^1].Line}&top={top}{(only is null ? "" : "&outcome=" + BatchJson.Word(wanted))}"));
-        return TypedResults.Ok(new { value = rows.Select(BatchJson.Of), nextLink = next });
+        return TypedResults.Ok(new BatchRowsJson(rows.Select(BatchJson.Of), next));
     }
 
     /// <summary>All outcomes as a file that is safe to open in a spreadsheet (security rule 17); read and sent page by page.</summary>

@@ -18,4 +18,6 @@ internal sealed record BatchJson(
     public static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 }
 
+internal sealed record BatchRowsJson(IEnumerable<BatchRowJson> Value, string? NextLink);
+
 internal sealed record BatchRowJson(int Line, string Email, string Outcome, string? Code, string? Column, string? Reason, Guid? UserId);

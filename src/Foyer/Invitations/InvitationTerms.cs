@@ -24,7 +24,7 @@ public sealed class InvitationTerms(FoyerOptions options, AttemptLimits limits, 
         ];
         foreach (var (purpose, key, max, window) in bounds)
         {
-            if (await limits.Count(purpose, key, max, window, ct) is { } tooMany) return GuestProblems.TooMany(tooMany);
+            if (await limits.Count(purpose, key, max, window, ct, who: inviter.Name) is { } tooMany) return GuestProblems.TooMany(tooMany);
         }
 
         return null;

@@ -1,3 +1,4 @@
+using Foyer.Audit;
 using Foyer.Data;
 using Foyer.Invitations.Csv;
 using Foyer.Users;
@@ -22,7 +23,7 @@ public sealed record InvitedOne(Guid UserId, Guid InvitationId, string Link, boo
 /// Invites one person through the one gate (<see cref="InviteGuests"/>). Repeating it sends the invitation anew: a fresh link, and
 /// the old ones are dead (security rule 15). Who has accepted already keeps everything and gets a way back in.
 /// </summary>
-public sealed class InviteOne(FoyerDb db, InviteGuests invite, InvitationTerms terms, PendingMails mails, FoyerOptions options)
+public sealed class InviteOne(FoyerDb db, InviteGuests invite, InvitationTerms terms, PendingMails mails, FoyerOptions options, TimeProvider clock)
 {
     public async Task<Result<InvitedOne>> Run(Inviter inviter, InvitationWish wish, CancellationToken ct)
     {
@@ -59,7 +60,11 @@ public sealed class InviteOne(FoyerDb db, InviteGuests invite, InvitationTerms t
             return new InvitedOne(userId, userId, options.Url($"/myapps?tenantId={inviter.TenantId:D}"), HasAccepted: true);
         var secret = InvitationSecret.New();
         var hash = secret.Hash;
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await accepted.Where(i => i.Id == id).ExecuteUpdateAsync(set => set.SetProperty(i => i.CopiedSecretHash, hash), ct);
+        db.AuditEntries.Add(inviter.Did(clock, Activities.LinkCopied, "UserManagement", "Invitation", id, null, AuditDetails.Of(("guestId", userId))));
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         return new InvitedOne(userId, id, InvitationLink.Of(options, inviter.TenantId, id, secret), HasAccepted: true);
     }
 }

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Foyer.Audit;
 using Foyer.Data;
+using Foyer.Policies;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +12,7 @@ namespace Foyer.SignIn;
 /// Counts what must not happen too often (security rule 18) in windows of time, in the store, so that every process counts
 /// together. Counters belong to the current tenant, or to nobody when none is set.
 /// </summary>
-public sealed class AttemptLimits(FoyerDb db, CurrentTenant tenant, TimeProvider clock)
+public sealed class AttemptLimits(FoyerDb db, CurrentTenant tenant, ResolveActor actors, TimeProvider clock)
 {
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(2);
 
@@ -27,9 +29,9 @@ public sealed class AttemptLimits(FoyerDb db, CurrentTenant tenant, TimeProvider
 
     /// <summary>
     /// Counts one in a single statement and answers the problem when it was one too many; so of attempts made at the same time
-    /// no more than <paramref name="max"/> get through.
+    /// no more than <paramref name="max"/> get through. The first one too many of a window stands in the audit log under the name <paramref name="who"/>.
     /// </summary>
-    public async Task<Problem?> Count(string purpose, string key, int max, TimeSpan window, CancellationToken ct)
+    public async Task<Problem?> Count(string purpose, string key, int max, TimeSpan window, CancellationToken ct, string? who = null)
     {
         var (hash, now) = (HashOf(purpose, key), clock.UtcNow);
         var since = now - window;
@@ -41,7 +43,14 @@ public sealed class AttemptLimits(FoyerDb db, CurrentTenant tenant, TimeProvider
             RETURNING "Count", "WindowStart"
             """).ToListAsync(ct)).Single();
         if (counted.Count == 1) await ForgetOld(now, ct);
+        if (counted.Count == max + 1 && who is not null && Owner != Guid.Empty) await Record(purpose, who, ct);
         return counted.Count > max ? TooManyAttempts(counted.WindowStart + window - now) : null;
+    }
+
+    private Task<int> Record(string purpose, string who, CancellationToken ct)
+    {
+        db.AuditEntries.Add(actors.Visitor(who).Did(clock, Activities.LimitReached, "SignIn", "Limit", null, purpose, result: AuditResult.Failure));
+        return db.SaveChangesAsync(ct);
     }
 
     /// <summary>Takes back one that was counted beforehand and turned out to be harmless.</summary>

@@ -25,9 +25,9 @@ public sealed class CheckPassword(TenantScopes scopes, RequestInfo from, Passwor
     public async Task<Result<User>> Run(Guid homeTenantId, EmailAddress address, string password, CancellationToken ct)
     {
         await using var nowhere = scopes.Global();
-        var client = new Limit(nowhere, "password.client", from.IpAddress ?? "", options.Limits.PasswordFailuresPerAddress);
+        var client = new Limit(nowhere, "password.client", from.IpAddress ?? "", address.Address, options.Limits.PasswordFailuresPerAddress);
         await using var scope = scopes.In(homeTenantId, from);
-        var account = new Limit(scope, "password.account", $"{address.Key}\n{from.IpAddress}", options.Limits.PasswordFailures);
+        var account = new Limit(scope, "password.account", $"{address.Key}\n{from.IpAddress}", address.Address, options.Limits.PasswordFailures);
 
         // Counted before the comparison, so that a thousand guesses at once are not compared at once.
         if (await client.Count(ct) is { } fromClient) return fromClient;
@@ -56,11 +56,11 @@ public sealed class CheckPassword(TenantScopes scopes, RequestInfo from, Passwor
         return DoNotFit;
     }
 
-    private sealed class Limit(AsyncServiceScope scope, string purpose, string key, int max)
+    private sealed class Limit(AsyncServiceScope scope, string purpose, string key, string who, int max)
     {
         private readonly AttemptLimits limits = scope.ServiceProvider.GetRequiredService<AttemptLimits>();
 
-        public Task<Problem?> Count(CancellationToken ct) => limits.Count(purpose, key, max, Window, ct);
+        public Task<Problem?> Count(CancellationToken ct) => limits.Count(purpose, key, max, Window, ct, who);
 
         public Task TakeBack(CancellationToken ct) => limits.TakeBack(purpose, key, ct);
     }

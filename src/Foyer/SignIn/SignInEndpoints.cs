@@ -54,7 +54,7 @@ internal static class SignInEndpoints
 
     private static async Task<IResult> Password(HttpContext http, SignInAim aim, Home home, FindBrand brands, Problem? problem, CancellationToken ct)
     {
-        if (problem?.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        problem?.SayWhen(http.Response);
         // Only an organisation is named. Whether somebody signed up under a mail domain is nobody else's business.
         var organisation = home.Kind == HomeKind.Managed ? home.TenantName : null;
         var brand = await brands.Of(aim.Tenant ?? home.TenantId, ct);

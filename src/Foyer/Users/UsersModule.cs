@@ -8,6 +8,7 @@ internal static class UsersModule
         public IServiceCollection AddUsers() => services
             .AddSingleton<Passwords>()
             .AddScoped<CreateMember>()
+            .AddScoped<GrantRole>()
             .AddScoped<BlockUser>().AddScoped<RevokeSessions>()
             .AddScoped<AddMember>().AddScoped<UpdateUser>().AddScoped<SetRelations>().AddScoped<RemoveMember>().AddScoped<RestoreMember>();
     }

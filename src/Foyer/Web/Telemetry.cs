@@ -1,5 +1,6 @@
 using System.Net;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Foyer.Web;
 
@@ -13,10 +14,10 @@ internal static class Telemetry
     {
         public IServiceCollection AddTelemetry()
         {
-            services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("foyer")).WithMetrics(metrics => metrics
                 .AddMeter(Meter, Meter + ".*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
                 .AddPrometheusExporter());
-            services.AddOpenApi("v1", document => document.ShouldInclude = call => call.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
+            services.AddOpenApi("v1", DescribeApi.Describe);
             return services;
         }
     }

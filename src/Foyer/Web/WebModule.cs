@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -15,7 +14,7 @@ internal static class WebModule
         {
             if (Environment.GetEnvironmentVariable("FOYER_DATA") is { Length: > 0 } data && builder.Configuration["Foyer:Data"] is null)
                 builder.Configuration["Foyer:Data"] = data;
-            var options = builder.Configuration.GetSection("Foyer").Get<FoyerOptions>() ?? new FoyerOptions();
+            var options = CheckOptions.Read(builder.Configuration);
             if (Environment.GetEnvironmentVariable("FOYER_DEV_TLS") == "1" && options.Tls.CertificatePath is null)
                 options.Tls = LocalAuthority.Prepare(options.Data, TimeProvider.System);
             if (CheckOptions.FirstProblem(options) is { } problem) throw new UnusableConfigurationException(problem);
@@ -84,7 +83,7 @@ internal static class WebModule
         var certificate = options.Tls.CertificatePath is { } path
             ? System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(path, options.Tls.KeyPath)
             : null;
-        if (certificate is not null && !options.PublicUrl.IsLoopback) kestrel.Listen(IPAddress.Any, options.PublicUrl.Port, l => l.UseHttps(certificate));
+        if (certificate is not null && !options.PublicUrl.IsLoopback) kestrel.ListenAnyIP(options.PublicUrl.Port, l => l.UseHttps(certificate));
         else if (certificate is not null) kestrel.ListenLocalhost(options.PublicUrl.Port, l => l.UseHttps(certificate));
         else kestrel.ListenLocalhost(options.PublicUrl.IsLoopback && options.PublicUrl.Scheme == Uri.UriSchemeHttp ? options.PublicUrl.Port : 5080);
     }

@@ -1,5 +1,7 @@
 using System.Net;
+using Foyer.Audit;
 using Foyer.SignIn;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Foyer.Tests.SignIn;
@@ -60,9 +62,12 @@ public class LimitTests
         var app = await TestApp.Shared(store);
         var tenant = await app.NewTenant();
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => app.In(tenant.Id, (services, _) =>
-            services.GetRequiredService<AttemptLimits>().Count("test", "key", 5, TimeSpan.FromMinutes(1), default))));
+            services.GetRequiredService<AttemptLimits>().Count("test", "key", 5, TimeSpan.FromMinutes(1), default, who: "bob@fabrikam.example"))));
         Assert.Equal(5, answers.Count(a => a is null));
         Assert.NotNull(await app.In(tenant.Id, (services, _) => services.GetRequiredService<AttemptLimits>().TooMany("test", "key", 5, TimeSpan.FromMinutes(1), default)));
         Assert.Null(await app.In(tenant.Id, (services, _) => services.GetRequiredService<AttemptLimits>().TooMany("test", "other key", 5, TimeSpan.FromMinutes(1), default)));
+        // An administrator sees that somebody met the limit, once for all of these.
+        var seen = await app.In(tenant.Id, (_, db) => db.AuditEntries.SingleAsync(a => a.Activity == Activities.LimitReached));
+        Assert.Equal(("bob@fabrikam.example", "test", AuditResult.Failure), (seen.ActorName, seen.TargetName, seen.Result));
     }
 }

@@ -56,7 +56,7 @@ internal sealed class RedeemPages(FindBrand brands, TimeProvider clock)
     /// <summary>The page of a limit that was reached, with the time to wait in the header (security rule 18).</summary>
     public static IResult Busy(HttpContext http, Problem problem)
     {
-        if (problem.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        problem.SayWhen(http.Response);
         return ErrorPages.Page(http, problem.Status);
     }
 

@@ -44,7 +44,7 @@ public sealed record Language(string Code, string NativeName, CultureInfo Cultur
         "ru" => (n % 10, n % 100) switch
         {
             (1, not 11) => "one",
-            (>= 2 and <= 4, < 12 or > 14) => "few",
+            ( >= 2 and <= 4, < 12 or > 14) => "few",
             _ => "many",
         },
         _ => n == 1 ? "one" : "other",
