@@ -94,7 +94,7 @@ internal sealed class GuestRecords(Tenant tenant, Inviter inviter, QueueMail mai
 
     private void AddSponsors(RowPlan plan, Guid guestId)
     {
-        var wanted = plan.Row.Single?.SponsorIds is { Count: > 0 } named ? named
+        IReadOnlyList<Guid> wanted = plan.Row.Single?.SponsorIds is { Count: > 0 } named ? named
             : plan.Known is null && (plan.SponsorId ?? (inviter.IsApp ? null : inviter.Id)) is { } one ? [one] : [];
         foreach (var sponsor in wanted.Distinct().Where(s => plan.Known?.Sponsors.Contains(s) != true))
             Sponsors.Add(new() { TenantId = tenant.Id, UserId = guestId, SponsorId = sponsor });

@@ -1,4 +1,3 @@
-using Foyer.Audit;
 using Foyer.Data;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +9,9 @@ public sealed record NewMember(string DisplayName, string UserPrincipalName, str
 {
     /// <summary>Further attributes, as a change of the new user.</summary>
     public UserChanges Attributes { get; init; } = new();
+
+    /// <summary>Holds a password, so it prints only its type.</summary>
+    public override string ToString() => nameof(NewMember);
 }
 
 /// <summary>Makes an account for a person of the organisation (digest 5.1). Guests are invited, never made here: they would belong to no home.</summary>

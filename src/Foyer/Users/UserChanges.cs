@@ -34,6 +34,9 @@ public sealed record UserChanges
     /// <summary>A password that an administrator sets; whoever asks has checked that it may be used.</summary>
     public Change<string> Password { get; init; }
 
+    /// <summary>May hold a password, so it prints only its type.</summary>
+    public override string ToString() => nameof(UserChanges);
+
     /// <summary>What could shut somebody out or take an account over; on an administrator it needs a rank as high (digest 5.1).</summary>
     public bool IsSensitive => AccountEnabled.IsSet || UserPrincipalName.IsSet || OtherMails.IsSet || MobilePhone.IsSet || BusinessPhone.IsSet || Password.IsSet || Mail.IsSet;
 

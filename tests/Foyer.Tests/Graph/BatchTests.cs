@@ -11,12 +11,12 @@ public class BatchTests
     {
         var tenant = await (await TestApp.Shared(store)).NewTenant();
         using var client = await tenant.GraphApp(Permissions.WriteUsers);
-        var answers = await Send(client, $$$"""
+        var answers = await Send(client, $$$$"""
             {"requests":[
-              {"id":"third","method":"GET","url":"/users/dora@{{{tenant.Domain}}}?$select=id,displayName","dependsOn":["second"]},
-              {"id":"second","method":"PATCH","url":"/users/dora@{{{tenant.Domain}}}","dependsOn":["first"],"headers":{"Content-Type":"application/json"},"body":{"displayName":"Dora Maar"}},
-              {"id":"first","method":"POST","url":"/users","headers":{"Content-Type":"application/json"},"body":{"accountEnabled":true,"displayName":"Dora","mailNickname":"dora","userPrincipalName":"dora@{{{tenant.Domain}}}","passwordProfile":{"password":"nine purple elephants walk 5"}}},
-              {"id":"lost","method":"GET","url":"/users/nobody@{{{tenant.Domain}}}"},
+              {"id":"third","method":"GET","url":"/users/dora@{{{{tenant.Domain}}}}?$select=id,displayName","dependsOn":["second"]},
+              {"id":"second","method":"PATCH","url":"/users/dora@{{{{tenant.Domain}}}}","dependsOn":["first"],"headers":{"Content-Type":"application/json"},"body":{"displayName":"Dora Maar"}},
+              {"id":"first","method":"POST","url":"/users","headers":{"Content-Type":"application/json"},"body":{"accountEnabled":true,"displayName":"Dora","mailNickname":"dora","userPrincipalName":"dora@{{{{tenant.Domain}}}}","passwordProfile":{"password":"nine purple elephants walk 5"}}},
+              {"id":"lost","method":"GET","url":"/users/nobody@{{{{tenant.Domain}}}}"},
               {"id":"after","method":"GET","url":"/users","dependsOn":["lost"]},
               {"id":"count","method":"GET","url":"/users/$count","headers":{"ConsistencyLevel":"eventual"},"dependsOn":["third"]},
               {"id":"me","method":"GET","url":"/me"}

@@ -1,8 +1,6 @@
-using System.Net;
 using Foyer.Policies;
 using Foyer.Tests.Guests;
 using Foyer.Users;
-using Foyer.Web;
 
 namespace Foyer.Tests.Graph;
 
@@ -26,13 +24,13 @@ public class FilterTests
         string mail = guest.Address.Address, domain = tenant.Domain;
 
         await Finds($"mail eq '{mail.ToUpperInvariant()}'", "Ärger O'Neil");
-        await Finds("displayName eq 'ärger o''neil'".Replace("ärger", "Ärger", StringComparison.Ordinal), "Ärger O'Neil");
-        await Finds("startswith(displayName,'ÄRGER')".Replace("ÄRGER", "ÄRG".Replace("RG", "rg", StringComparison.Ordinal), StringComparison.Ordinal), "Ärger O'Neil");
+        await Finds("displayName eq 'Ärger o''NEIL'", "Ärger O'Neil");
+        await Finds("startswith(displayName,'Ärg')", "Ärger O'Neil");
         await Finds("startsWith(displayName, 'AN') or startswith(displayName,'be')", "Anna", "Bernd");
         await Finds("userType eq 'Guest'", "Ärger O'Neil");
         await Finds("userType eq 'guest' and externalUserState eq 'PendingAcceptance'", "Ärger O'Neil");
         await Finds("externalUserState eq 'Accepted'");
-        await Finds("externalUserState eq null and not_so eq 'x'".Replace(" and not_so eq 'x'", "", StringComparison.Ordinal), "Anna", "Bernd", "Contoso Administrator");
+        await Finds("externalUserState eq null", "Anna", "Bernd", "Contoso Administrator");
         await Finds("displayName in ('Anna', 'bernd', 'Nobody')", "Anna", "Bernd");
         await Finds("department eq 'sales & more'", "Anna");
         await Finds("(accountEnabled eq true and userType eq 'Member') and (displayName ge 'B' and displayName le 'Bz')", "Bernd");

@@ -4,7 +4,6 @@ using Foyer.Mail;
 using Foyer.Policies;
 using Foyer.Tests.Guests;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Foyer.Tests.Graph;
 
@@ -55,7 +54,7 @@ public class GraphInvitationTests
         using var client = await tenant.GraphApp(Permissions.WriteUsers);
         await client.Graph(HttpMethod.Patch, $"/users/{inviter.Id}", """{"givenName":"Ines"}""", HttpStatusCode.NoContent);
 
-        var error = (await client.Graph(HttpMethod.Post, "/invitations", $$"""{"invitedUserEmailAddress":"ines@private.example","inviteRedirectUrl":"https://x.example/","invitedUser":{"id":"{{inviter.Id}}"}}""", HttpStatusCode.Forbidden)).GetProperty("error");
+        var error = (await client.Graph(HttpMethod.Post, "/invitations", $$$"""{"invitedUserEmailAddress":"ines@private.example","inviteRedirectUrl":"https://x.example/","invitedUser":{"id":"{{{inviter.Id}}}"}}""", HttpStatusCode.Forbidden)).GetProperty("error");
         Assert.Equal(("Forbidden", "Generic authorization exception."), (error.GetProperty("code").GetString(), error.GetProperty("message").GetString()));
     }
 

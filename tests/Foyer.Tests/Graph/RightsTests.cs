@@ -2,7 +2,6 @@ using System.Net;
 using Foyer.Policies;
 using Foyer.Tests.Connect;
 using Foyer.Users;
-using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Tests.Graph;
@@ -102,9 +101,7 @@ public class RightsTests
         await asUser.Graph(HttpMethod.Patch, $"/users/{help.Id}", """{"accountEnabled":true}""", HttpStatusCode.NoContent);
         await asUser.Graph(HttpMethod.Delete, $"/users/{tenant.Admin.Id}", null, HttpStatusCode.Forbidden);
         await app.Graph(HttpMethod.Delete, $"/users/{tenant.Admin.Id}", null, HttpStatusCode.Forbidden);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await asHelp.GetAsync("/v1.0/me")).StatusCode); // blocked in between: the token is void
         using var help2 = await tenant.GraphAs(help, Permissions.WriteUsers);
-        tenant.App.Clock.GetUtcNow();
         await help2.Graph(HttpMethod.Patch, $"/users/{plain.Id}", password, HttpStatusCode.NoContent);
         await help2.Graph(HttpMethod.Patch, $"/users/{plain.Id}", title, HttpStatusCode.Forbidden);
         await help2.Graph(HttpMethod.Patch, $"/users/{user.Id}", password, HttpStatusCode.Forbidden);

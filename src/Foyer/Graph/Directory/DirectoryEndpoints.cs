@@ -1,4 +1,3 @@
-using Foyer.Data;
 using Foyer.Graph.Query;
 using Foyer.Invitations;
 using Foyer.Users;

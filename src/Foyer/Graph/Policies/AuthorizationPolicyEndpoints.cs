@@ -1,5 +1,4 @@
 using Foyer.Policies;
-using Foyer.Web;
 
 namespace Foyer.Graph;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Foyer.Audit;
-using Foyer.Data;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 

@@ -25,10 +25,12 @@ internal static class MembershipEndpoints
     {
         graph.MapGet($"/users/{{id}}/{name}", (GraphCall call, string id) => Of(call, id, user => DirectoryObjects.Page(call, groups(call, user).Concat(RolesOf(call, user)))));
         graph.MapGet($"/users/{{id}}/{name}/$count", (GraphCall call, string id) => Of(call, id, user => DirectoryObjects.Count(call, groups(call, user).Concat(RolesOf(call, user)))));
-        graph.MapGet($"/users/{{id}}/{name}/graph.group", (GraphCall call, string id) => Of(call, id, user => call.List(GroupTable.Table, call.Db.Groups.Where(g => groups(call, user).Contains(g.Id)), typed: true)));
-        graph.MapGet($"/users/{{id}}/{name}/graph.group/$count", (GraphCall call, string id) => Of(call, id, user => call.Count(GroupTable.Table, call.Db.Groups.Where(g => groups(call, user).Contains(g.Id)))));
+        graph.MapGet($"/users/{{id}}/{name}/graph.group", (GraphCall call, string id) => Of(call, id, user => call.List(GroupTable.Table, Groups(call, groups(call, user)), typed: true)));
+        graph.MapGet($"/users/{{id}}/{name}/graph.group/$count", (GraphCall call, string id) => Of(call, id, user => call.Count(GroupTable.Table, Groups(call, groups(call, user)))));
         graph.MapGet($"/users/{{id}}/{name}/graph.directoryRole", (GraphCall call, string id) => Of(call, id, user => DirectoryObjects.Page(call, RolesOf(call, user))));
     }
+
+    private static IQueryable<Group> Groups(GraphCall call, IQueryable<Guid> ids) => call.Db.Groups.Where(g => ids.Contains(g.Id));
 
     private static IQueryable<Guid> RolesOf(GraphCall call, Guid user) => call.Db.DirectoryRoleAssignments.Where(r => r.UserId == user).Select(r => r.RoleTemplateId);
 

@@ -1,9 +1,6 @@
-using Foyer.Data;
 using Foyer.Graph.Query;
-using Foyer.Groups;
 using Foyer.Invitations;
 using Foyer.Policies;
-using Foyer.SignIn;
 using Foyer.Users;
 using Microsoft.EntityFrameworkCore;
 

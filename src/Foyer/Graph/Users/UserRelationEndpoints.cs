@@ -1,4 +1,3 @@
-using Foyer.Data;
 using Foyer.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,7 +37,8 @@ internal static class UserRelationEndpoints
     private static async Task<GraphAnswer> Manager(GraphCall call, string id)
     {
         if (await call.FindUser(id) is not { } user) return GraphErrors.NotFound(id);
-        var manager = await call.Db.Users.Live.AsNoTracking().SingleOrDefaultAsync(u => call.Db.Set<Manager>().Any(m => m.UserId == user.Id && m.ManagerId == u.Id), call.Ct);
+        var managers = call.Db.Managers;
+        var manager = await call.Db.Users.Live.AsNoTracking().SingleOrDefaultAsync(u => managers.Any(m => m.UserId == user.Id && m.ManagerId == u.Id), call.Ct);
         return await call.One(UserTable.Table, manager, "manager", context: "directoryObjects/$entity", typed: true);
     }
 
