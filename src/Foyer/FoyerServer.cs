@@ -1,3 +1,4 @@
+using Foyer.Account;
 using Foyer.Apps;
 using Foyer.Commands;
 using Foyer.Connect;
@@ -34,7 +35,7 @@ internal static class FoyerServer
             // how people prove who they are, how apps learn it
             .AddSignIn().AddConnect()
             // faces
-            .AddGraph().AddPortal().AddMyApps().AddCommands()
+            .AddGraph().AddPortal().AddCommands()
             // platform
             .AddData(options).AddMail();
         replace?.Invoke(builder.Services);
@@ -54,6 +55,7 @@ internal static class FoyerServer
         app.MapGraph();
         app.MapPortal();
         app.MapMyApps();
+        app.MapAccount();
         return app;
     }
 }

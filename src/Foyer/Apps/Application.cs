@@ -21,7 +21,7 @@ public sealed class Application : ITenantOwned
     /// <summary>Called in a frame when a session ends (OpenID Connect Front-Channel Logout 1.0).</summary>
     public string? FrontChannelLogoutUrl { get; set; }
     public bool IsPublicClient { get; set; }
-    /// <summary><c>None</c>, <c>SecurityGroup</c>, <c>ApplicationGroup</c> or <c>All</c> (digest 6.2).</summary>
+    /// <summary><c>None</c>, <c>SecurityGroup</c>, <c>ApplicationGroup</c>, <c>DirectoryRole</c> or <c>All</c> (digest 6.2).</summary>
     public string GroupMembershipClaims { get; set; } = "None";
     /// <summary>1 or 2; which of Entra's two access-token formats the app wants as a resource.</summary>
     public int RequestedAccessTokenVersion { get; set; } = 2;

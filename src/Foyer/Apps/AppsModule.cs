@@ -6,7 +6,7 @@ internal static class AppsModule
     extension(IServiceCollection services)
     {
         public IServiceCollection AddApps() => services
-            .AddScoped<RegisterApp>().AddScoped<AppAccess>()
+            .AddScoped<RegisterApp>().AddScoped<CreateApp>().AddScoped<AppAccess>()
             .AddScoped<AssignApp>().AddScoped<UnassignApp>().AddScoped<SetAssignmentRequired>();
     }
 }

@@ -38,13 +38,14 @@ public static class Activities
     public const string BatchProcessed = "Batch invites processed";
     public const string BatchStarted = "Batch invites started";
     public const string BatchPaused = "Batch invites paused";
+    public const string BatchSlowed = "Batch invites waiting for a limit";
     public const string BatchResumed = "Batch invites resumed";
     public const string BatchCancelled = "Batch invites cancelled";
     public const string BatchUndone = "Batch invites undone";
     public const string Invited = "Invite external user";
     public const string InvitedAnew = "Invite external user with reset invitation status";
     public const string InternalInvited = "Invite internal user to B2B collaboration";
-    public const string PolicyUpdated = "Update authorization policy";
+    public const string CollaborationChanged = "Update authorization policy";
     public const string AccessExtended = "Extend access of external user";
     public const string Redeemed = "Redeem external user invite";
     public const string Resent = "Resend invitation";
@@ -55,6 +56,7 @@ public static class Activities
     public const string LinkCopied = "Copy invitation link";
     public const string GuestRemoved = "Delete external user";
     public const string GuestRestored = "Restore user";
+    public const string GuestLeft = "Leave organization";
     public const string UserAdded = "Add user";
     public const string UserRemoved = "Delete user";
     public const string UserPurged = "Hard delete user";
@@ -89,6 +91,7 @@ public static class Activities
     public const string KeyAdded = "Add signing key";
     public const string MailRetried = "Retry mail";
     public const string TokenRevoked = "Revoke refresh tokens";
+    public const string PasswordChanged = "Change password (self-service)";
 }
 
 internal static class AuditTables

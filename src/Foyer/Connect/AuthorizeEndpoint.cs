@@ -65,7 +65,8 @@ internal sealed class AuthorizeEndpoint(Authorize authorize, RefusalPages pages,
     {
         var mark = Mark(request);
         var renewed = mark is { } since && sitting.AuthenticatedAt >= since;
-        if (user is not null) return user.SignInSessionsValidFrom > sitting.AuthenticatedAt && !renewed ? PromptValues.Login : null;
+        // Only a mark from after the sign-ins were ended shows that this one is later: sessions know whole seconds and cannot tell by themselves.
+        if (user is not null) return user.SignInSessionsValidFrom > sitting.AuthenticatedAt && !(renewed && mark >= WholeSeconds(user.SignInSessionsValidFrom.Value)) ? PromptValues.Login : null;
         if (request.HasPromptValue(PromptValues.Login) && !renewed) return PromptValues.Login;
         if (request.MaxAge is { } seconds && !renewed && clock.UtcNow - sitting.AuthenticatedAt > TimeSpan.FromSeconds(Math.Clamp(seconds, 0, int.MaxValue))) return PromptValues.Login;
         return request.HasPromptValue(PromptValues.SelectAccount) && mark is null ? PromptValues.SelectAccount : null;
@@ -92,14 +93,15 @@ internal sealed class AuthorizeEndpoint(Authorize authorize, RefusalPages pages,
         if (request[Marker] is not { } value || (string?)value is not { Length: > 0 and <= 1024 } text) return null;
         try
         {
-            var ticks = long.Parse(marks.Unprotect(text), CultureInfo.InvariantCulture);
-            return new DateTime(ticks - ticks % TimeSpan.TicksPerSecond, DateTimeKind.Utc);
+            return WholeSeconds(new DateTime(long.Parse(marks.Unprotect(text), CultureInfo.InvariantCulture), DateTimeKind.Utc));
         }
         catch (CryptographicException)
         {
             return null;
         }
     }
+
+    private static DateTime WholeSeconds(DateTime at) => new(at.Ticks - at.Ticks % TimeSpan.TicksPerSecond, DateTimeKind.Utc);
 
     /// <summary>This request as a local address, whether it came as GET or POST.</summary>
     private static string AddressOf(HttpContext http, OpenIddictRequest request, params ReadOnlySpan<(string Name, string Value)> more)

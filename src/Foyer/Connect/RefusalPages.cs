@@ -56,6 +56,7 @@ internal sealed class RefusalPages(FindPerson people, FindBrand brands, CurrentT
             CorrelationId = http.TraceIdentifier,
             Code = string.Create(CultureInfo.InvariantCulture, $"AADSTS{code}"),
             App = app,
+            IsLeaving = words == "connect.badreturn",
             SwitchHref = switchHref,
             BackHref = backHref,
             Brand = brand,

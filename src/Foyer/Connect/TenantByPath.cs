@@ -1,13 +1,12 @@
 using Foyer.Data;
-using Foyer.Web;
 
 namespace Foyer.Connect;
 
 /// <summary>
 /// Turns <c>/{tenant}/oauth2/v2.0/token</c> into the tenant of the request and the path <c>/oauth2/v2.0/token</c>. The base
-/// becomes the public address with the tenant's id, so nothing that is built from it believes the Host header or the name used.
+/// ends in the tenant's id, so nothing that is built from it depends on the name used.
 /// </summary>
-internal sealed class TenantByPath(RequestDelegate next, FindTenant find, TenantKeys keys, FoyerOptions options)
+internal sealed class TenantByPath(RequestDelegate next, FindTenant find, TenantKeys keys)
 {
     private static readonly string[] Below = ["/v2.0/", "/oauth2/", "/discovery/"];
 
@@ -35,8 +34,6 @@ internal sealed class TenantByPath(RequestDelegate next, FindTenant find, Tenant
         }
         current.Set(tenantId);
         http.Features.Set(new ConnectFeature(await keys.Of(tenantId, http.RequestAborted)));
-        http.Request.Scheme = options.PublicUrl.Scheme;
-        http.Request.Host = new HostString(options.PublicUrl.Authority);
         http.Request.PathBase = $"/{tenantId:D}";
         http.Request.Path = path[slash..];
         await next(http);

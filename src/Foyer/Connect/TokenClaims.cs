@@ -24,13 +24,14 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
     {
         var roles = await access.RolesIn(user.Id, client.ServicePrincipal.Id, client.App.AppId, ct);
         var groups = await GroupsOf(user, client, ct);
+        var wids = await DirectoryRolesOf(user, client, ct);
 
         var id = Common(user, sitting);
         id["ver"] = "2.0";
         id["aud"] = client.App.AppId.ToString("D");
         id["sub"] = keys.SubjectOf(user.Id, client.App.AppId);
         Profile(id, user, asked.Has("profile"), asked.Has("email") || user.IsExternal);
-        Rights(id, user, roles, groups);
+        Rights(id, user, roles, groups, wids);
 
         var own = asked.Resource == client.App.AppId;
         var (resource, names, error) = await ResourceFor(client, user, asked, ct);
@@ -41,8 +42,8 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
         token["scp"] = string.Join(' ', asked.IsForDirectory ? [.. asked.OpenId.Where(s => s != "offline_access"), .. names] : names);
         Profile(token, user, named: true, withMail: user.IsExternal || asked.Has("email"));
         Presenter(token, client, resource);
-        if (own) Rights(token, user, roles, groups);
-        else if (!asked.IsForDirectory) Rights(token, user, await access.RolesIn(user.Id, resource!.ServicePrincipal.Id, asked.Resource, ct), []);
+        if (own) Rights(token, user, roles, groups, wids);
+        else if (!asked.IsForDirectory) Rights(token, user, await access.RolesIn(user.Id, resource!.ServicePrincipal.Id, asked.Resource, ct), [], []);
         if (token["ver"] is "1.0")
         {
             token["acr"] = "1";
@@ -106,9 +107,10 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
         if (!user.IsExternal) claims["upn"] = user.UserPrincipalName;
     }
 
-    private void Rights(Dictionary<string, object> claims, User user, List<string> roles, List<Guid> groups)
+    private void Rights(Dictionary<string, object> claims, User user, List<string> roles, List<Guid> groups, List<Guid> wids)
     {
         if (roles.Count > 0) claims[FoyerClaims.Roles] = roles;
+        if (wids.Count > 0) claims["wids"] = wids.ConvertAll(id => id.ToString("D"));
         if (groups.Count is > 0 and <= MostGroups) claims["groups"] = groups.ConvertAll(g => g.ToString("D"));
         if (groups.Count <= MostGroups) return;
         claims["_claim_names"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["groups"] = "src1" };
@@ -149,6 +151,13 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
                            where principal.AccountEnabled
                            select new { app, principal }).SingleOrDefaultAsync(ct);
         return found is null ? null : new Client(found.app, found.principal);
+    }
+
+    private async Task<List<Guid>> DirectoryRolesOf(User user, Client client, CancellationToken ct)
+    {
+        if (client.App.GroupMembershipClaims is not ("SecurityGroup" or "DirectoryRole" or "All")) return [];
+        var held = await db.DirectoryRoleAssignments.Where(r => r.UserId == user.Id).Select(r => r.RoleTemplateId).OrderBy(id => id).ToListAsync(ct);
+        return [.. held, user.IsGuest ? DirectoryRoles.AnyGuest : DirectoryRoles.AnyMember];
     }
 
     private Task<List<Guid>> GroupsOf(User user, Client client, CancellationToken ct)

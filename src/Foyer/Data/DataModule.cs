@@ -34,10 +34,9 @@ internal static class DataModule
     internal static async Task Migrate(IServiceProvider services, CancellationToken ct)
     {
         var options = services.GetRequiredService<FoyerOptions>();
-        // SQLite gives its log the permissions of this file, which nobody else may read.
-        if (options.Database is { Provider: "Sqlite", ConnectionString: null } && !File.Exists(EmbeddedFile(options)))
-            await PrivateFiles.Write(EmbeddedFile(options), ReadOnlyMemory<byte>.Empty, ct);
         await using var db = MigrationsDb.For(options);
+        // Its journals get the mode of the file itself, so whoever may not read the one cannot read the others.
+        if (!db.IsPostgres && options.Database.ConnectionString is null) PrivateFiles.Touch(EmbeddedFile(options));
         await db.Database.MigrateAsync(ct);
         if (!db.IsPostgres)
         {

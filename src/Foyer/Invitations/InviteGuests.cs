@@ -78,6 +78,7 @@ public sealed class InviteGuests(FoyerDb db, LookUpFacts facts, QueueMail mail, 
             .ExecuteUpdateAsync(set => set
                 .SetProperty(b => b.Position, b => b.Position + plans.Count)
                 .SetProperty(b => b.LastLine, plans[^1].Row.Line)
+                .SetProperty(b => b.Problem, (string?)null)
                 .SetProperty(b => b.Invited, b => b.Invited + invited)
                 .SetProperty(b => b.Updated, b => b.Updated + updated)
                 .SetProperty(b => b.Skipped, b => b.Skipped + skipped)

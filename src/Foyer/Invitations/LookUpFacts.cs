@@ -13,7 +13,7 @@ namespace Foyer.Invitations;
 /// Asks the store what judging a chunk of rows takes, with a handful of set queries however many rows there are. All of them
 /// are confined to the current tenant, so ids of others look like ids of nobody.
 /// </summary>
-public sealed class LookUpFacts(FoyerDb db, CurrentTenant tenant, TimeProvider clock)
+public sealed class LookUpFacts(FoyerDb db, CurrentTenant tenant, InvitationTerms terms, TimeProvider clock)
 {
     /// <summary>Facts for <paramref name="rows"/>; of a batch also which lines before them had the same addresses.</summary>
     public async Task<ChunkFacts> Run(Inviter inviter, IReadOnlyList<GuestCsvRow> rows, Guid? batchId, CancellationToken ct)
@@ -32,6 +32,7 @@ public sealed class LookUpFacts(FoyerDb db, CurrentTenant tenant, TimeProvider c
             Users = users,
             Sponsors = await Sponsors(rows, ct),
             SponsorIds = await SponsorIds(rows, ct),
+            HadEnough = await terms.HadEnough(keys, ct),
             EarlierLines = batchId is { } batch ? await EarlierLines(batch, keys, rows[0].Line, ct) : new Dictionary<string, int>(StringComparer.Ordinal),
             TakenNames = await TakenNames(rows, users, ct),
         };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Foyer.Invitations.Csv;
 using Foyer.Users;
+using Foyer.Web;
 using static System.FormattableString;
 
 namespace Foyer.Invitations;
@@ -79,19 +80,29 @@ public static class PlanInvitations
         if (row.Single is { } single && known is not null && (single.UserId is not null || known.State != ExternalUserState.Accepted))
             return new(row, RowOutcome.Invited) { NewApps = apps, NewGroups = groups };
         if (known is null || (known.State == ExternalUserState.PendingAcceptance && pending is null))
-            return new(row, RowOutcome.Invited) { NewApps = apps, NewGroups = groups };
+        {
+            return row.SendMail && facts.HadEnough.Contains(row.Address!.Key)
+                ? Fail(row, "recipient.enough", "Email", "This person was sent too many invitations today: upload the row again tomorrow.")
+                : new(row, RowOutcome.Invited) { NewApps = apps, NewGroups = groups };
+        }
+
         if (apps.Count + groups.Count > 0)
-            return new(row, RowOutcome.Updated) { NewApps = apps, NewGroups = groups };
+            return new(row, RowOutcome.Updated) { Code = "more_access", Reason = $"Already {(pending is null ? "a guest" : "invited")}; gets {Further(apps.Count, groups.Count)}.", NewApps = apps, NewGroups = groups };
         return pending is not null
             ? new(row, RowOutcome.Skipped) { Code = "already_invited", Reason = $"Already invited on {Day(pending.CreatedAt)}; the invitation waits for an answer until {Day(pending.ExpiresAt)}." }
             : new(row, RowOutcome.Skipped) { Code = "already_guest", Reason = $"Already a guest{(known.StateChangedAt is { } since ? " since " + Day(since) : "")}, with everything this row names." };
     }
 
+    private static string Further(int apps, int groups) => string.Join(" and ",
+        new[] { Counted(apps, "further app"), Counted(groups, "further group") }.OfType<string>());
+
+    private static string? Counted(int count, string what) => count == 0 ? null : Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
+
     private static RowPlan Unreadable(GuestCsvRow row)
     {
         var first = row.Errors[0];
         var reason = string.Join(' ', row.Errors.Select(e => e.Reason).Distinct(StringComparer.Ordinal));
-        return Fail(row, first.Code, first.Column, reason.Length <= MaxReason ? reason : reason[..(MaxReason - 1)] + "…");
+        return Fail(row, first.Code, first.Column, reason.Length <= MaxReason ? reason : Printable.Cut(reason, MaxReason - 1) + "…");
     }
 
     private static RowPlan? Unfit(GuestCsvRow row, KnownUser known)

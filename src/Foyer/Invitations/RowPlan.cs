@@ -61,6 +61,8 @@ public sealed record ChunkFacts
     public IReadOnlyDictionary<string, Guid> Sponsors { get; init; } = new Dictionary<string, Guid>(StringComparer.Ordinal);
     /// <summary>Those of the sponsors named by id who are users here.</summary>
     public IReadOnlySet<Guid> SponsorIds { get; init; } = new HashSet<Guid>();
+    /// <summary>Addresses (comparison form) that had enough invitations for today.</summary>
+    public IReadOnlySet<string> HadEnough { get; init; } = new HashSet<string>(StringComparer.Ordinal);
     /// <summary>Lines of earlier chunks of the same file that count, by address.</summary>
     public IReadOnlyDictionary<string, int> EarlierLines { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
     /// <summary>User principal names (comparison form) that are taken among those the chunk's new guests would get.</summary>

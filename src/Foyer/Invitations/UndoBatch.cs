@@ -13,7 +13,7 @@ namespace Foyer.Invitations;
 /// Takes back what a batch did and nothing else: its open invitations and their mails, what it granted, and the guests that it
 /// made and who never came. Works in chunks, each one transaction and safe to repeat, so it can stop anywhere and begin again.
 /// </summary>
-public sealed class UndoBatch(FoyerDb db, TimeProvider clock)
+public sealed class UndoBatch(FoyerDb db, InvitationTerms terms, TimeProvider clock)
 {
     private const int ChunkRows = 500;
 
@@ -62,9 +62,10 @@ public sealed class UndoBatch(FoyerDb db, TimeProvider clock)
         var removed = await db.Users.Live.Where(u => u.BatchId == batchId && EF.Parameter(guests).Contains(u.Id) && u.ExternalUserState == ExternalUserState.PendingAcceptance
                 && !db.Set<Invitation>().Any(i => i.GuestId == u.Id && i.State == InvitationState.Pending))
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.DeletedAt, now).SetProperty(u => u.SignInSessionsValidFrom, now), ct);
-        var gone = removed == 0 ? [] : (await db.Users.Where(u => u.BatchId == batchId && EF.Parameter(guests).Contains(u.Id) && u.DeletedAt == now).Select(u => u.Id).ToListAsync(ct)).ToHashSet();
+        var gone = removed == 0 ? [] : await db.Users.Where(u => u.BatchId == batchId && EF.Parameter(guests).Contains(u.Id) && u.DeletedAt == now).Select(u => new { u.Id, u.MailKey }).ToListAsync(ct);
+        foreach (var guest in gone.OrderBy(g => g.MailKey, StringComparer.Ordinal)) await terms.CountTakenBack(guest.MailKey!, ct);
 
-        await BulkInsert.Write(db, await Audit(actor, batchId, touched, gone, ct), ct);
+        await BulkInsert.Write(db, await Audit(actor, batchId, touched, [.. gone.Select(g => g.Id)], ct), ct);
         await transaction.CommitAsync(ct);
     }
 
@@ -84,7 +85,8 @@ public sealed class UndoBatch(FoyerDb db, TimeProvider clock)
             .SetProperty(b => b.UndoRequestedAt, (DateTime?)null)
             .SetProperty(b => b.LeaseUntil, (DateTime?)null), ct);
         if (done == 0) return;
-        db.AuditEntries.Add(actor.Did(clock, Activities.BatchUndone, "UserManagement", "Batch", batchId, null));
+        var name = await db.InvitationBatches.Where(b => b.Id == batchId).Select(b => b.FileName).SingleAsync(ct);
+        db.AuditEntries.Add(actor.Did(clock, Activities.BatchUndone, "UserManagement", "Batch", batchId, name));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }

@@ -62,6 +62,8 @@ public sealed class UploadBatch(FoyerDb db, PlanBatch plan, FoyerOptions options
             CreatedById = inviter.Id!.Value,
             CreatedByApp = inviter.IsApp,
             CreatedByName = inviter.Name,
+            MayGrantApps = inviter.MayGrantApps,
+            MayGrantGroups = inviter.MayGrantGroups,
             CorrelationId = inviter.CorrelationId,
             Total = total,
             UnknownColumns = [.. unknown.Select(Printable.Excerpt)],

@@ -30,8 +30,16 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
     {
         if (IsApp(principal))
             return Id(principal, FoyerClaims.Tenant) == tenant.Id && Id(principal, FoyerClaims.Object) is { } servicePrincipal ? await Inviter(servicePrincipal, isApp: true, ct) : null;
-        if (principal.FindFirstValue(FoyerClaims.Scopes) is { } scopes && !MayInvite(scopes.Split(' '))) return null;
-        return await Find(principal, ct) is { } user ? await Inviter(user.Id, isApp: false, ct) : null;
+        var inviter = await Find(principal, ct) is { } user ? await Inviter(user.Id, isApp: false, ct) : null;
+        if (inviter is null || principal.FindFirstValue(FoyerClaims.Scopes) is not { } scopes) return inviter;
+        // An app that speaks for a person brings no more of the person's rights than its token names (security rule 7).
+        var named = scopes.Split(' ');
+        return !MayInvite(named) ? null : inviter with
+        {
+            MayGrantApps = inviter.MayGrantApps && MayGrantApps(named),
+            MayGrantGroups = inviter.MayGrantGroups && MayGrantGroups(named),
+            KeepsAll = inviter.KeepsAll && MayKeepAll(named),
+        };
     }
 
     /// <summary>Whoever may invite now: a user or service principal; null when they may not, or when the account is gone or blocked (security rule 8).</summary>
@@ -51,8 +59,9 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
             {
                 MayStartAnew = manages, IsAdmin = manages,
                 TenantId = tenant.Id, Id = id, Name = app.DisplayName, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId, IsApp = true,
-                MayGrantApps = held.Any(p => p is Permissions.WriteApplications or Permissions.AssignAppRoles or Permissions.WriteDirectory),
-                MayGrantGroups = held.Any(p => p is Permissions.WriteGroups or Permissions.WriteDirectory),
+                MayGrantApps = MayGrantApps(held),
+                MayGrantGroups = MayGrantGroups(held),
+                KeepsAll = MayKeepAll(held),
             } : null;
         }
 
@@ -67,6 +76,7 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
             TenantId = tenant.Id, Id = id, Name = user.DisplayName, Mail = user.Mail, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId,
             MayGrantApps = roles.Contains(DirectoryRoles.GlobalAdministrator),
             MayGrantGroups = roles.Any(IsAdmin),
+            KeepsAll = roles.Any(IsAdmin),
         };
     }
 
@@ -154,6 +164,13 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
 
     private static bool MayInvite(IEnumerable<string> permissions) =>
         permissions.Any(p => p is Permissions.InviteUsers or Permissions.WriteUsers or Permissions.WriteDirectory);
+
+    private static bool MayGrantApps(IEnumerable<string> permissions) =>
+        permissions.Any(p => p is Permissions.WriteApplications or Permissions.AssignAppRoles or Permissions.WriteDirectory);
+
+    private static bool MayGrantGroups(IEnumerable<string> permissions) => permissions.Any(p => p is Permissions.WriteGroups or Permissions.WriteDirectory);
+
+    private static bool MayKeepAll(IEnumerable<string> permissions) => permissions.Any(p => p is Permissions.WriteUsers or Permissions.WriteDirectory);
 
     private static bool IsApp(ClaimsPrincipal principal) => principal.FindFirstValue(FoyerClaims.IdType) == "app";
 

@@ -25,7 +25,7 @@ public sealed class SetCollaborationPolicy(FoyerDb db, TimeProvider clock)
         if (changes.AllowInvitesFrom.IsSet) policy.AllowInvitesFrom = changes.AllowInvitesFrom.Value;
         if (changes.GuestView.IsSet) policy.GuestView = changes.GuestView.Value;
         if (changes.AllowMessagesFromApps.IsSet) policy.AllowMessagesFromApps = changes.AllowMessagesFromApps.Value;
-        db.AuditEntries.Add(admin.Did(clock, Activities.PolicyUpdated, "Policy", "Policy", admin.TenantId, "Authorization Policy",
+        db.AuditEntries.Add(admin.Did(clock, Activities.CollaborationChanged, "Policy", "Policy", admin.TenantId, "Authorization Policy",
             AuditDetails.Of(("allowInvitesFrom", policy.AllowInvitesFrom.ToString()), ("guestView", policy.GuestView.ToString()), ("allowMessagesFromApps", policy.AllowMessagesFromApps))));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);

@@ -28,6 +28,7 @@ public sealed class PortalScope(TenantScopes scopes, NavigationManager navigatio
 
     /// <summary>Organisation and person, for the frame around the pages; set by <see cref="Begin"/>.</summary>
     public Guid TenantId { get; private set; }
+    public Guid PersonId { get; private set; }
     public string PersonName { get; private set; } = "";
 
     /// <summary>Says once, at the start of a circuit or request, who is here and from where.</summary>
@@ -35,6 +36,7 @@ public sealed class PortalScope(TenantScopes scopes, NavigationManager navigatio
     {
         (principal, ipAddress) = (who, from);
         TenantId = PortalDoor.Home(who) ?? Guid.Empty;
+        PersonId = Guid.TryParse(who.FindFirstValue(FoyerClaims.Object), out var id) ? id : Guid.Empty;
         PersonName = who.FindFirstValue("name") ?? "";
     }
 

@@ -42,7 +42,7 @@ public sealed class StartSession(FoyerDb db, ResolveActor actors, FoyerOptions o
     {
         if (before.TenantId != user.TenantId) return null;
         var cookie = SessionCookie.New(user.TenantId, before.SessionId);
-        var (old, hash, expires, address) = (before.SecretHash, cookie.SecretHash, now + options.Sessions.Absolute, http.Connection.RemoteIpAddress?.ToString());
+        var (old, hash, expires, address) = (before.SecretHash, cookie.SecretHash, now + options.Sessions.Absolute, RequestInfo.Text(http.Connection.RemoteIpAddress));
         var renewed = await db.Sessions.Where(s => s.Id == before.SessionId && s.UserId == user.Id && s.SecretHash == old && s.EndedAt == null).ExecuteUpdateAsync(s => s
             .SetProperty(x => x.SecretHash, hash)
             .SetProperty(x => x.AuthenticatedAt, now)
@@ -65,8 +65,8 @@ public sealed class StartSession(FoyerDb db, ResolveActor actors, FoyerOptions o
             AuthenticatedAt = now,
             LastSeenAt = now,
             ExpiresAt = now + options.Sessions.Absolute,
-            IpAddress = http.Connection.RemoteIpAddress?.ToString(),
-            UserAgent = agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 256)],
+            IpAddress = RequestInfo.Text(http.Connection.RemoteIpAddress),
+            UserAgent = agent.Length == 0 ? null : Printable.Cut(agent, 256),
         });
         return cookie;
     }

@@ -33,9 +33,6 @@ public sealed class Tenant
     public string? PrivacyStatementUrl { get; set; }
     public string? ContactUrl { get; set; }
     public required DateTime CreatedAt { get; init; }
-
-    /// <summary>Two letters that stand for the organisation where it has no logo.</summary>
-    public string Monogram => string.Concat(DisplayName.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => char.ToUpperInvariant(word[0])));
 }
 
 /// <summary>A domain proven to belong to a tenant. Its name is unique over all tenants: it says where an address is at home.</summary>
@@ -75,7 +72,6 @@ internal static class TenantTables
             table.HasIndex(t => t.PersonalAddressKey).IsUnique();
             table.Property(t => t.AccentColor).HasMaxLength(7);
             table.Property(t => t.PreferredLanguage).HasMaxLength(16);
-            table.Ignore(t => t.Monogram);
         }
     }
 

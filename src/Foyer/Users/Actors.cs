@@ -40,6 +40,8 @@ public sealed record Inviter : Actor
 
     /// <summary>May let somebody in as a member, and turn a member into somebody from elsewhere.</summary>
     public bool IsAdmin { get; init; }
+    /// <summary>May look at and steer what others invited; everybody else keeps to what they uploaded themselves.</summary>
+    public required bool KeepsAll { get; init; }
 
     /// <summary>True when an app invites: nobody's address can stand as Reply-To.</summary>
     public bool IsApp { get; init; }

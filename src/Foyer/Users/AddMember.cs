@@ -1,50 +1,47 @@
+using System.Security.Cryptography;
 using Foyer.Data;
+using Foyer.Tenants;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Users;
 
-/// <summary>A new member as an administrator describes them; <paramref name="Password"/> was checked by whoever asks.</summary>
-public sealed record NewMember(string DisplayName, string UserPrincipalName, string MailNickname, string Password, bool AccountEnabled)
-{
-    /// <summary>Further attributes, as a change of the new user.</summary>
-    public UserChanges Attributes { get; init; } = new();
+/// <summary>Who joins: the name before the @, one of the organisation's verified domains, and a directory role or none.</summary>
+public sealed record NewMember(string? DisplayName, string? UserName, string? Domain, Guid? Role = null);
 
-    /// <summary>Holds a password, so it prints only its type.</summary>
-    public override string ToString() => nameof(NewMember);
-}
+/// <summary>The new member and the first password, which nobody can read again.</summary>
+public sealed record AddedMember(Guid Id, string UserPrincipalName, string Password);
 
-/// <summary>Makes an account for a person of the organisation (digest 5.1). Guests are invited, never made here: they would belong to no home.</summary>
-public sealed class AddMember(FoyerDb db, CreateMember create, UpdateUser update, TimeProvider clock)
+/// <summary>Adds a colleague who signs in here. An address that was a guest's or another member's is refused by the unique index.</summary>
+public sealed class AddMember(FoyerDb db, CreateMember create)
 {
-    public async Task<Result<User>> Run(TenantAdmin admin, NewMember wanted, CancellationToken ct)
+    public async Task<Result<AddedMember>> Run(TenantAdmin admin, NewMember wanted, CancellationToken ct)
     {
-        if (wanted.Attributes.UserType is { IsSet: true, Value: UserType.Guest }) return UserProblems.GuestsAreInvited;
-        if (await db.CheckName(wanted.UserPrincipalName, ct) is { } problem) return problem;
-        if (!EmailAddress.TryParse(wanted.UserPrincipalName, out var address)) return UserProblems.Invalid("userPrincipalName");
+        var name = Printable.Line(wanted.DisplayName);
+        if (name.Length == 0) return UserProblems.NameMissing;
+        if (!EmailAddress.TryParse($"{wanted.UserName?.Trim()}@{wanted.Domain}", out var address)) return UserProblems.BadUserName;
+        if (!await db.VerifiedDomains.AnyAsync(d => d.Name == address.Domain, ct)) return UserProblems.ForeignDomain;
+        if (wanted.Role is { } role)
+        {
+            if (!DirectoryRoles.Names.ContainsKey(role)) return UserProblems.NoSuchRole;
+            if (!await db.HoldsRole(admin.Id, DirectoryRoles.GlobalAdministrator, ct)) return UserProblems.MayNotGiveRoles;
+        }
 
+        // 79 random bits, without letters and digits that look alike: it may be read out over a telephone.
+        var password = string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 4)));
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var user = create.Add(admin, address, name, password);
+        if (wanted.Role is { } held) db.DirectoryRoleAssignments.Add(new() { TenantId = admin.TenantId, UserId = user.Id, RoleTemplateId = held });
         try
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            var user = create.Add(admin, address, wanted.DisplayName, wanted.Password);
-            (user.MailNickname, user.AccountEnabled, user.LastPasswordChangeAt) = (wanted.MailNickname, wanted.AccountEnabled, clock.UtcNow);
-            // An address of its own only when one was given: a user principal name is not yet a mailbox.
-            (user.Mail, user.MailKey, user.ProxyAddresses) = (null, null, []);
-            if (await update.Set(user, wanted.Attributes with { MailNickname = wanted.MailNickname, UserType = default }, ct) is { } unusable)
-            {
-                db.ChangeTracker.Clear();
-                return unusable;
-            }
-            db.AlternateAddresses.AddRange(AlternateAddress.Of(user));
             await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
-            return user;
         }
         catch (DbUpdateException e) when (e.IsUniqueViolation())
         {
-            db.ChangeTracker.Clear();
-            var key = wanted.UserPrincipalName.ToLowerInvariant();
-            return await db.Users.Live.AnyAsync(u => u.UserPrincipalNameKey == key, ct) ? UserProblems.NameTaken : UserProblems.MailTaken;
+            return UserProblems.AddressTaken;
         }
+
+        await transaction.CommitAsync(ct);
+        return new AddedMember(user.Id, user.UserPrincipalName, password);
     }
 }

@@ -82,7 +82,7 @@ public sealed class User : ITenantOwned
     public bool IsExternal => UserType == UserType.Guest || ExternalUserState is not null;
 
     /// <summary>Invited and not yet in. A member whose account is to move elsewhere keeps the password until then.</summary>
-    public bool Waits => IsExternal && ExternalUserState != ExternalUserState.Accepted && PasswordHash is null;
+    public bool Waits => IsExternal && ExternalUserState != Users.ExternalUserState.Accepted && PasswordHash is null;
 }
 
 /// <summary>Who answers for a guest: a member of the inviting organisation, by default the inviter (digest 2.9).</summary>
@@ -142,15 +142,21 @@ public static class DirectoryRoles
     public static readonly Guid GuestInviter = new("95e79109-95c0-4d8e-aee3-d01accf2d47b");
     public static readonly Guid DirectoryReaders = new("88d8e3e3-8f55-4a1e-953a-9b9898b8876b");
 
-    public static readonly IReadOnlyDictionary<string, Guid> ByName = new Dictionary<string, Guid>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<Guid, string> Names = new Dictionary<Guid, string>
     {
-        [nameof(GlobalAdministrator)] = GlobalAdministrator,
-        [nameof(UserAdministrator)] = UserAdministrator,
-        [nameof(GroupsAdministrator)] = GroupsAdministrator,
-        [nameof(HelpdeskAdministrator)] = HelpdeskAdministrator,
-        [nameof(GuestInviter)] = GuestInviter,
-        [nameof(DirectoryReaders)] = DirectoryReaders,
+        [GlobalAdministrator] = "Global Administrator",
+        [UserAdministrator] = "User Administrator",
+        [GuestInviter] = "Guest Inviter",
+        [GroupsAdministrator] = "Groups Administrator",
+        [HelpdeskAdministrator] = "Helpdesk Administrator",
+        [DirectoryReaders] = "Directory Readers",
     };
+
+    /// <summary>The roles by their names without spaces, as the table of Graph's rights writes them.</summary>
+    public static readonly IReadOnlyDictionary<string, Guid> ByName = Names.ToDictionary(n => n.Value.Replace(" ", "", StringComparison.Ordinal), n => n.Key, StringComparer.Ordinal);
+
+    /// <summary>What tokens say of everybody, beside the roles held: that they are a member, or a guest (digest 6.2, <c>wids</c>).</summary>
+    public static readonly Guid AnyMember = new("b79fbf4d-3ef9-4689-8143-76b194e85509"), AnyGuest = new("13bd1c72-6f4a-4dcf-985f-18d3b80f208a");
 }
 
 internal static class UserTables

@@ -42,6 +42,8 @@ internal static class CheckOptions
             return "Foyer:PublicUrl must be an origin such as https://foyer.contoso.com, without a path.";
         if (o.PublicUrl.Scheme == "http" && !o.PublicUrl.IsLoopback)
             return "Foyer:PublicUrl may be http for localhost only; set an https address.";
+        if (o.TrustedProxies.Find(proxy => FoyerOptions.Network(proxy) is null) is { } unreadable)
+            return $"Foyer:TrustedProxies names \"{unreadable}\"; write an address such as 10.1.0.7, or a network such as 10.1.0.0/24.";
         if (o.Database.Provider is not ("Sqlite" or "Postgres"))
             return $"Foyer:Database:Provider is \"{o.Database.Provider}\"; set Sqlite or Postgres.";
         if (o.Database.Provider == "Postgres" && string.IsNullOrWhiteSpace(o.Database.ConnectionString))

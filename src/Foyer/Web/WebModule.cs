@@ -20,6 +20,8 @@ internal static class WebModule
             if (CheckOptions.FirstProblem(options) is { } problem) throw new UnusableConfigurationException(problem);
             PrivateFiles.CreateDirectory(options.Data);
 
+            // It writes addresses with their query, and those of invitations carry a secret (security rule 1): no setting turns it on.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
             builder.Services.AddSingleton<IOptions<FoyerOptions>>(Options.Create(options));
             builder.Services.AddSingleton(options);
             builder.Services.AddSingleton(TimeProvider.System);
@@ -36,7 +38,12 @@ internal static class WebModule
                 o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             });
 
-            builder.Services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+            builder.Services.Configure<ForwardedHeadersOptions>(o =>
+            {
+                o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+                foreach (var proxy in options.TrustedProxies) o.KnownIPNetworks.Add(FoyerOptions.Network(proxy)!.Value);
+                if (options.TrustedProxies.Count > 0) o.ForwardLimit = null; // as far as the chain of trusted ones reaches
+            });
             builder.Services.AddAuthentication();
             builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
             builder.WebHost.ConfigureKestrel(kestrel =>
@@ -69,6 +76,7 @@ internal static class WebModule
         public void MapWeb()
         {
             app.MapTelemetry();
+            app.MapAccents();
             app.MapStaticAssets().AllowAnonymous();
             app.MapGet("/", () => Results.Redirect("/myapps")).AllowAnonymous();
             app.MapFallback("{**path}", () => Results.NotFound()).AllowAnonymous(); // or strangers would be asked to sign in to nothing

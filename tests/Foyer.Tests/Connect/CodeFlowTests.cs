@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Foyer.Apps;
 using Foyer.Tenants;
+using Foyer.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
 
@@ -39,6 +40,7 @@ public class CodeFlowTests
         Assert.Equal("2.0", id.GetPayloadValue<string>("ver"));
         Assert.Equal(["Teacher"], id.GetPayloadValue<string[]>("roles"));
         Assert.Equal([group.Id.ToString()], id.GetPayloadValue<string[]>("groups"));
+        Assert.Equal(["13bd1c72-6f4a-4dcf-985f-18d3b80f208a"], id.GetPayloadValue<string[]>("wids"));
         Assert.False(id.TryGetPayloadValue<string>("upn", out _));
         Assert.True(id.TryGetPayloadValue<string>("at_hash", out _));
         Assert.DoesNotContain(id.Claims, c => c.Type.StartsWith("oi_", StringComparison.Ordinal) || c.Type.StartsWith("foyer_", StringComparison.Ordinal));
@@ -65,8 +67,8 @@ public class CodeFlowTests
     {
         var app = await TestApp.Shared(store);
         var contoso = await app.NewTenant();
-        var ann = await contoso.NewMember("Ann");
-        var moodle = await RelyingParty.Register(contoso, r => r with { AssignmentRequired = false });
+        var ann = await contoso.NewMember("Ann", DirectoryRoles.GuestInviter);
+        var moodle = await RelyingParty.Register(contoso, r => r with { AssignmentRequired = false, GroupMembershipClaims = "DirectoryRole" });
         var salesforce = await RelyingParty.Register(contoso, r => r with { AssignmentRequired = false });
         using var browser = await app.SignedIn(ann);
 
@@ -77,6 +79,8 @@ public class CodeFlowTests
 
         Assert.Equal((ann.Id.ToString(), 0), (id.GetPayloadValue<string>("oid"), id.GetPayloadValue<int>("acct")));
         Assert.False(id.TryGetPayloadValue<string>("idp", out _));
+        Assert.Equal([DirectoryRoles.GuestInviter.ToString(), "b79fbf4d-3ef9-4689-8143-76b194e85509"], id.GetPayloadValue<string[]>("wids"));
+        Assert.False(otherId.TryGetPayloadValue<string[]>("wids", out _));
         Assert.Equal(ann.UserPrincipalName, id.GetPayloadValue<string>("upn"));
         Assert.NotEqual(id.Subject, otherId.Subject);
         Assert.Equal(id.Subject, (await party.Validate((await party.Tokens(browser)).Text("id_token"))).Subject);

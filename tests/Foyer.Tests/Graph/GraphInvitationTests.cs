@@ -1,3 +1,4 @@
+using Foyer.Users;
 using System.Net;
 using Foyer.Invitations;
 using Foyer.Mail;
@@ -50,7 +51,7 @@ public class GraphInvitationTests
     public async Task Nobody_with_a_role_is_bound_anew_by_an_app(Store store)
     {
         var tenant = await (await TestApp.Shared(store)).NewTenant();
-        var inviter = await tenant.NewMember("Ines", Users.DirectoryRoles.GuestInviter);
+        var inviter = await tenant.NewMember("Ines", DirectoryRoles.GuestInviter);
         using var client = await tenant.GraphApp(Permissions.WriteUsers);
         await client.Graph(HttpMethod.Patch, $"/users/{inviter.Id}", """{"givenName":"Ines"}""", HttpStatusCode.NoContent);
 

@@ -73,6 +73,7 @@ public class WebTests
     [InlineData("Foyer:Tls:KeyPath", "key.pem", "Foyer:Tls")]
     [InlineData("Foyer:Smtp:Host", "mail.contoso.example", "Foyer:Smtp:From")]
     [InlineData("Foyer:Smtp:Security", "Maybe", "Foyer:Smtp:Security")]
+    [InlineData("Foyer:TrustedProxies:0", "proxy.contoso.example", "Foyer:TrustedProxies")]
     public async Task An_unsafe_or_contradictory_setting_stops_the_start_and_names_the_key(string key, string value, string named)
     {
         var thrown = await Assert.ThrowsAsync<Foyer.Web.UnusableConfigurationException>(() => TestApp.New(Store.Sqlite, new Dictionary<string, string?>(StringComparer.Ordinal) { [key] = value }));

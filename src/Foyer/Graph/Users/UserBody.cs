@@ -9,14 +9,14 @@ internal static class UserBody
 {
     private const int MostOtherMails = 250;
 
-    public static NewMember NewMember(GraphBody body)
+    public static DescribedMember NewMember(GraphBody body)
     {
         foreach (var name in new[] { "accountEnabled", "displayName", "mailNickname", "userPrincipalName", "passwordProfile" })
         {
             if (!body.Has(name)) throw body.Missing(name);
         }
         var (display, name_) = (body.Text("displayName", 256, needed: true).Value!, body.Text("userPrincipalName", 113, needed: true).Value!);
-        var wanted = new NewMember(display, name_, body.Text("mailNickname", 64, needed: true).Value!, Password(body, display, name_).Value ?? throw body.Missing("passwordProfile"), body.Flag("accountEnabled").Value)
+        var wanted = new DescribedMember(display, name_, body.Text("mailNickname", 64, needed: true).Value!, Password(body, display, name_).Value ?? throw body.Missing("passwordProfile"), body.Flag("accountEnabled").Value)
         {
             Attributes = Attributes(body),
         };

@@ -23,7 +23,7 @@ internal static class UserEndpoints
         MembershipEndpoints.Map(graph);
     }
 
-    private static async Task<GraphAnswer> Create(GraphCall call, AddMember add)
+    private static async Task<GraphAnswer> Create(GraphCall call, AddMemberWithPassword add)
     {
         var body = (await call.Body()).For("User");
         if ((await add.Run(call.Admin(), UserBody.NewMember(body), call.Ct)).Failed(out var problem, out var user)) return problem;

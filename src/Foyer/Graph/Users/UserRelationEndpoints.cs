@@ -1,3 +1,4 @@
+using Foyer.Graph.Query;
 using Foyer.Users;
 using Microsoft.EntityFrameworkCore;
 

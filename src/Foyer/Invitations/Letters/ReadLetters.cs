@@ -68,7 +68,7 @@ public sealed class ReadLetters(FoyerDb db, CurrentTenant tenant, FoyerOptions o
     }
 
     private InvitationLetter Letter(LetterBrand brand, Language language, string guestName, string address, string link, DateTime expires) =>
-        new(Texts.In(language), brand, Printable.Line(guestName), address, link, expires, (int)Math.Ceiling((expires - clock.UtcNow).TotalDays))
+        new(Texts.In(language), brand, Printable.Line(guestName), address, link, expires, InvitationTerms.DaysLeft(expires, clock.UtcNow))
         {
             PrivacyUrl = organisation!.PrivacyStatementUrl,
         };

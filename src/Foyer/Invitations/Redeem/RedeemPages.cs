@@ -26,8 +26,12 @@ internal sealed class RedeemPages(FindBrand brands, TimeProvider clock)
         }, StatusCodes.Status404NotFound);
     }
 
-    /// <summary>A form whose page was open too long, or was never ours: nothing happened, the page can be opened again.</summary>
-    public static IResult Stale(HttpContext http) => ErrorPages.Page(http, StatusCodes.Status400BadRequest);
+    /// <summary>A form whose page was open too long, or was never ours: nothing happened, and the button opens the page it was on again.</summary>
+    public static async Task<IResult> Stale(HttpContext http, CancellationToken ct)
+    {
+        var link = await http.UntrustedForm(ct) is { } form ? Link.Of(form) : null;
+        return ErrorPages.Page(http, StatusCodes.Status400BadRequest, "redeem.back", link is null ? "/redeem/next" : "/redeem" + link.Query);
+    }
 
     public async Task<RedeemView> View(HttpContext http, Offer offer, Link? link, CancellationToken ct) => new(
         offer,

@@ -36,7 +36,7 @@ internal static class Exports
         var list = scope.ServiceProvider.GetRequiredService<AuditList>();
         await using var file = Begin(http, "audit");
         await file.WriteAsync(CsvLine.Of("activityDateTime", "activityDisplayName", "category", "result", "resultReason", "initiatedBy", "ipAddress", "targetType", "target", "targetId", "details", "correlationId", "id"));
-        var query = address.Query(TimeZoneInfo.Utc);
+        var query = address.Query(ViewerZone.Of(http) ?? TimeZoneInfo.Utc); // a day is a day of whoever reads the page
         do
         {
             var page = await list.Read(query, Chunk, ct);

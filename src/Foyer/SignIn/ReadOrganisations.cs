@@ -1,11 +1,10 @@
 using System.Security.Claims;
 using Foyer.Data;
-using Foyer.SignIn;
 using Foyer.Tenants;
 using Foyer.Users;
 using Microsoft.EntityFrameworkCore;
 
-namespace Foyer.MyApps;
+namespace Foyer.SignIn;
 
 /// <summary>An organisation that knows the person, and as whom: a member at home, a guest elsewhere.</summary>
 public sealed record Organisation(Guid TenantId, string Name, string? Domain, Guid UserId, bool IsHome);

@@ -5,11 +5,14 @@ using Foyer.Web;
 using Foyer.Web.Text;
 using Microsoft.EntityFrameworkCore;
 
-namespace Foyer.MyApps;
+namespace Foyer.Account;
 
-/// <summary>A person's own page (contract section 4): who they are here, where they are signed in, which organisations know them.</summary>
+/// <summary>The page itself, and ending one of the sessions it lists.</summary>
 internal static class AccountEndpoints
 {
+    public const string Path = "/account";
+    public const string PasswordChanged = "password";
+
     public static async Task<IResult> Show(HttpContext http, ReadOrganisations read, ReadSessions sessions, TenantScopes scopes, CancellationToken ct)
     {
         await using var home = scopes.In(http.User.HomeTenantId);
@@ -17,7 +20,12 @@ internal static class AccountEndpoints
         var user = await home.ServiceProvider.GetRequiredService<FoyerDb>().Users.AsNoTracking().SingleAsync(u => u.Id == id, ct);
         return SignInEndpoints.Page<AccountPage>(new
         {
-            Text = http.Texts(), User = user, Organisations = await read.Run(http.User, ct), Sessions = await sessions.Run(http.User, ct), Current = http.User.SessionId,
+            Text = http.Texts(),
+            User = user,
+            Organisations = await read.Run(http.User, ct),
+            Sessions = await sessions.Run(http.User, ct),
+            Current = http.User.SessionId,
+            HasChangedPassword = http.Request.Query["done"] == PasswordChanged,
         });
     }
 
@@ -27,6 +35,6 @@ internal static class AccountEndpoints
         // Somebody else's session answers like none at all.
         if (!await end.One(http.User, id, ct)) return ErrorPages.Page(http, StatusCodes.Status404NotFound);
         if (id == http.User.SessionId) SessionCookie.Clear(http.Response);
-        return Results.LocalRedirect("/account");
+        return Results.LocalRedirect(Path);
     }
 }
