@@ -115,7 +115,8 @@ public class InvitationTests
         Assert.Equal("PendingAcceptance", (await graph.Invitations.PostAsync(reset))!.Status);
         Assert.Equal(("PendingAcceptance", (Guid?)null), (await tenant.Read(accepted.Id)) is var user ? (user.ExternalUserState.ToString(), user.HomeUserId) : default);
 
-        reset.InvitedUserEmailAddress = "other@partner.example";
+        reset = For("other@partner.example");
+        (reset.ResetRedemption, reset.InvitedUser) = (true, new() { Id = accepted.Id.ToString() });
         Assert.Equal((400, "BadRequest", "The email you’re using to invite this user doesn’t match any emails on the user object. Please add this email to the user object and try again."), await Sdk.Refused(() => graph.Invitations.PostAsync(reset)));
 
         await graph.Users[member.Id.ToString()].PatchAsync(new Microsoft.Graph.Models.User { Mail = "mia@private.example" });

@@ -101,7 +101,7 @@ public class UserTests
         var removed = await graph.Directory.DeletedItems.GraphUser.GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "deletedDateTime"]);
         Assert.NotNull(Assert.Single(removed!.Value!).DeletedDateTime);
         Assert.IsType<Microsoft.Graph.Models.User>(await graph.Directory.DeletedItems[created.Id].GetAsync());
-        await graph.Directory.DeletedItems[created.Id].Restore.PostAsync(new());
+        await graph.Directory.DeletedItems[created.Id].Restore.PostAsync();
         Assert.Equal("Dora", (await graph.Users[created.Id].GetAsync())!.DisplayName);
         await graph.Users[created.Id].DeleteAsync();
         await graph.Directory.DeletedItems[created.Id].DeleteAsync();

@@ -380,6 +380,9 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Description")
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
@@ -391,15 +394,22 @@ namespace Foyer.Data.Migrations.Sqlite
 
                     b.Property<string>("MailNickname")
                         .IsRequired()
-                        .HasMaxLength(1024)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasComputedColumnSql("lower(\"DisplayName\")", true);
 
                     b.Property<bool>("SecurityEnabled")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("TenantId", "Id");
 
-                    b.HasIndex("TenantId", "DisplayName");
+                    b.HasIndex("TenantId", "NameKey", "Id");
 
                     b.ToTable("Groups", (string)null);
                 });
@@ -429,6 +439,45 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "UserId");
 
                     b.ToTable("GroupMembers", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Groups.GroupOwner", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "GroupId", "OwnerId");
+
+                    b.HasIndex("TenantId", "OwnerId");
+
+                    b.ToTable("GroupOwners", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Groups.NestedGroup", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "GroupId", "MemberId");
+
+                    b.HasIndex("TenantId", "MemberId");
+
+                    b.ToTable("NestedGroups", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.Invitations.BatchFilePart", b =>
@@ -592,9 +641,6 @@ namespace Foyer.Data.Migrations.Sqlite
 
                     b.Property<Guid?>("ShownAppId")
                         .HasColumnType("TEXT");
-
-                    b.Property<bool>("StartsAnew")
-                        .HasColumnType("INTEGER");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -851,29 +897,6 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.ToTable("OutgoingMails", (string)null);
                 });
 
-            modelBuilder.Entity("Foyer.Policies.CollaborationPolicy", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AllowInvitesFrom")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("AllowMessagesFromApps")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("GuestView")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("TenantId");
-
-                    b.ToTable("CollaborationPolicies", (string)null);
-                });
-
             modelBuilder.Entity("Foyer.SignIn.AttemptCounter", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1065,29 +1088,6 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.ToTable("VerifiedDomains", (string)null);
                 });
 
-            modelBuilder.Entity("Foyer.Users.AlternateAddress", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Kind")
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Key")
-                        .HasMaxLength(320)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("TenantId", "UserId", "Kind", "Key");
-
-                    b.HasIndex("TenantId", "Kind", "Key");
-
-                    b.ToTable("AlternateAddresses", (string)null);
-                });
-
             modelBuilder.Entity("Foyer.Users.DirectoryRoleAssignment", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1102,24 +1102,6 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.HasKey("TenantId", "UserId", "RoleTemplateId");
 
                     b.ToTable("DirectoryRoleAssignments", (string)null);
-                });
-
-            modelBuilder.Entity("Foyer.Users.Manager", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("ManagerId")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("TenantId", "UserId");
-
-                    b.HasIndex("TenantId", "ManagerId");
-
-                    b.ToTable("Managers", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.Users.Sponsor", b =>
@@ -1161,19 +1143,7 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<Guid?>("BatchId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("BusinessPhone")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("City")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("CompanyName")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Country")
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
@@ -1187,21 +1157,9 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Department")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("EmployeeId")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("EmployeeType")
-                        .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ExternalUserState")
@@ -1225,9 +1183,6 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime?>("LastPasswordChangeAt")
-                        .HasColumnType("TEXT");
-
                     b.Property<DateTime?>("LastSignInAt")
                         .HasColumnType("TEXT");
 
@@ -1244,10 +1199,6 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("MobilePhone")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("NameKey")
                         .IsRequired()
                         .ValueGeneratedOnAddOrUpdate()
@@ -1255,23 +1206,11 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasComputedColumnSql("lower(\"DisplayName\")", true);
 
-                    b.Property<string>("OfficeLocation")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
                     b.PrimitiveCollection<string>("OtherMails")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PasswordHash")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("PasswordPolicies")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("PostalCode")
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
@@ -1291,14 +1230,6 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("SignInSessionsValidFrom")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("State")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("StreetAddress")
-                        .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Surname")
@@ -1340,23 +1271,11 @@ namespace Foyer.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "CreatedAt", "Id")
-                        .HasFilter("\"DeletedAt\" IS NULL");
-
-                    b.HasIndex("TenantId", "DeletedAt", "Id")
-                        .HasFilter("\"DeletedAt\" IS NOT NULL");
-
-                    b.HasIndex("TenantId", "ExternalUserState", "Id")
-                        .HasFilter("\"DeletedAt\" IS NULL AND \"ExternalUserState\" IS NOT NULL");
-
                     b.HasIndex("TenantId", "HomeTenantId", "HomeUserId")
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL AND \"HomeUserId\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "NameKey", "Id");
-
-                    b.HasIndex("TenantId", "UserType", "Id")
-                        .HasFilter("\"DeletedAt\" IS NULL");
 
                     b.ToTable("Users", (string)null);
                 });
@@ -1439,6 +1358,36 @@ namespace Foyer.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Foyer.Groups.GroupOwner", b =>
+                {
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Groups.NestedGroup", b =>
+                {
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Foyer.Invitations.BatchFilePart", b =>
                 {
                     b.HasOne("Foyer.Invitations.InvitationBatch", null)
@@ -1493,15 +1442,6 @@ namespace Foyer.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Foyer.Policies.CollaborationPolicy", b =>
-                {
-                    b.HasOne("Foyer.Tenants.Tenant", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Foyer.SignIn.Session", b =>
                 {
                     b.HasOne("Foyer.Users.User", null)
@@ -1529,32 +1469,8 @@ namespace Foyer.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Foyer.Users.AlternateAddress", b =>
-                {
-                    b.HasOne("Foyer.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Foyer.Users.DirectoryRoleAssignment", b =>
                 {
-                    b.HasOne("Foyer.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Foyer.Users.Manager", b =>
-                {
-                    b.HasOne("Foyer.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "ManagerId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
                     b.HasOne("Foyer.Users.User", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "UserId")

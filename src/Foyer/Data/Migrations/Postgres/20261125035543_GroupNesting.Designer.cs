@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Foyer.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261125040743_GraphUsers")]
-    partial class GraphUsers
+    [Migration("20261125035543_GroupNesting")]
+    partial class GroupNesting
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -389,6 +389,9 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Description")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
@@ -400,15 +403,22 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("MailNickname")
                         .IsRequired()
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasComputedColumnSql("lower(\"DisplayName\")", true);
 
                     b.Property<bool>("SecurityEnabled")
                         .HasColumnType("boolean");
 
                     b.HasKey("TenantId", "Id");
 
-                    b.HasIndex("TenantId", "DisplayName");
+                    b.HasIndex("TenantId", "NameKey", "Id");
 
                     b.ToTable("Groups", (string)null);
                 });
@@ -438,6 +448,45 @@ namespace Foyer.Data.Migrations.Postgres
                     b.HasIndex("TenantId", "UserId");
 
                     b.ToTable("GroupMembers", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Groups.GroupOwner", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("TenantId", "GroupId", "OwnerId");
+
+                    b.HasIndex("TenantId", "OwnerId");
+
+                    b.ToTable("GroupOwners", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Groups.NestedGroup", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("TenantId", "GroupId", "MemberId");
+
+                    b.HasIndex("TenantId", "MemberId");
+
+                    b.ToTable("NestedGroups", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.Invitations.BatchFilePart", b =>
@@ -473,8 +522,7 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("AddressKey")
                         .HasMaxLength(320)
-                        .HasColumnType("character varying(320)")
-                        .UseCollation("C");
+                        .HasColumnType("character varying(320)");
 
                     b.Property<string>("Code")
                         .HasMaxLength(64)
@@ -527,8 +575,7 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<string>("AddressKey")
                         .IsRequired()
                         .HasMaxLength(320)
-                        .HasColumnType("character varying(320)")
-                        .UseCollation("C");
+                        .HasColumnType("character varying(320)");
 
                     b.Property<Guid?>("BatchId")
                         .HasColumnType("uuid");
@@ -603,9 +650,6 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<Guid?>("ShownAppId")
                         .HasColumnType("uuid");
-
-                    b.Property<bool>("StartsAnew")
-                        .HasColumnType("boolean");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -862,29 +906,6 @@ namespace Foyer.Data.Migrations.Postgres
                     b.ToTable("OutgoingMails", (string)null);
                 });
 
-            modelBuilder.Entity("Foyer.Policies.CollaborationPolicy", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("AllowInvitesFrom")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<bool>("AllowMessagesFromApps")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("GuestView")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.HasKey("TenantId");
-
-                    b.ToTable("CollaborationPolicies", (string)null);
-                });
-
             modelBuilder.Entity("Foyer.SignIn.AttemptCounter", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -892,8 +913,7 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("Key")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .UseCollation("C");
+                        .HasColumnType("character varying(64)");
 
                     b.Property<int>("Count")
                         .HasColumnType("integer");
@@ -1027,8 +1047,7 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("PersonalAddressKey")
                         .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)")
-                        .UseCollation("C");
+                        .HasColumnType("character varying(1024)");
 
                     b.Property<string>("PreferredLanguage")
                         .IsRequired()
@@ -1078,30 +1097,6 @@ namespace Foyer.Data.Migrations.Postgres
                     b.ToTable("VerifiedDomains", (string)null);
                 });
 
-            modelBuilder.Entity("Foyer.Users.AlternateAddress", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Kind")
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<string>("Key")
-                        .HasMaxLength(320)
-                        .HasColumnType("character varying(320)")
-                        .UseCollation("C");
-
-                    b.HasKey("TenantId", "UserId", "Kind", "Key");
-
-                    b.HasIndex("TenantId", "Kind", "Key");
-
-                    b.ToTable("AlternateAddresses", (string)null);
-                });
-
             modelBuilder.Entity("Foyer.Users.DirectoryRoleAssignment", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1116,24 +1111,6 @@ namespace Foyer.Data.Migrations.Postgres
                     b.HasKey("TenantId", "UserId", "RoleTemplateId");
 
                     b.ToTable("DirectoryRoleAssignments", (string)null);
-                });
-
-            modelBuilder.Entity("Foyer.Users.Manager", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("ManagerId")
-                        .HasColumnType("uuid");
-
-                    b.HasKey("TenantId", "UserId");
-
-                    b.HasIndex("TenantId", "ManagerId");
-
-                    b.ToTable("Managers", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.Users.Sponsor", b =>
@@ -1175,19 +1152,7 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<Guid?>("BatchId")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("BusinessPhone")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
-                    b.Property<string>("City")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
                     b.Property<string>("CompanyName")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
-                    b.Property<string>("Country")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
@@ -1201,22 +1166,10 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<string>("Department")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)");
-
-                    b.Property<string>("EmployeeId")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
-                    b.Property<string>("EmployeeType")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
 
                     b.Property<string>("ExternalUserState")
                         .HasMaxLength(32)
@@ -1239,9 +1192,6 @@ namespace Foyer.Data.Migrations.Postgres
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
-                    b.Property<DateTime?>("LastPasswordChangeAt")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<DateTime?>("LastSignInAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1251,15 +1201,10 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("MailKey")
                         .HasMaxLength(320)
-                        .HasColumnType("character varying(320)")
-                        .UseCollation("C");
+                        .HasColumnType("character varying(320)");
 
                     b.Property<string>("MailNickname")
                         .IsRequired()
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
-                    b.Property<string>("MobilePhone")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
@@ -1268,26 +1213,13 @@ namespace Foyer.Data.Migrations.Postgres
                         .ValueGeneratedOnAddOrUpdate()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .HasComputedColumnSql("lower(\"DisplayName\")", true)
-                        .UseCollation("C");
-
-                    b.Property<string>("OfficeLocation")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
+                        .HasComputedColumnSql("lower(\"DisplayName\")", true);
 
                     b.PrimitiveCollection<List<string>>("OtherMails")
                         .IsRequired()
                         .HasColumnType("text[]");
 
                     b.Property<string>("PasswordHash")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
-                    b.Property<string>("PasswordPolicies")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
-                    b.Property<string>("PostalCode")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
@@ -1309,14 +1241,6 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<DateTime?>("SignInSessionsValidFrom")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<string>("State")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
-                    b.Property<string>("StreetAddress")
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
-
                     b.Property<string>("Surname")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
@@ -1333,8 +1257,7 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<string>("UserPrincipalNameKey")
                         .IsRequired()
                         .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)")
-                        .UseCollation("C");
+                        .HasColumnType("character varying(1024)");
 
                     b.Property<string>("UserType")
                         .IsRequired()
@@ -1357,23 +1280,11 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "CreatedAt", "Id")
-                        .HasFilter("\"DeletedAt\" IS NULL");
-
-                    b.HasIndex("TenantId", "DeletedAt", "Id")
-                        .HasFilter("\"DeletedAt\" IS NOT NULL");
-
-                    b.HasIndex("TenantId", "ExternalUserState", "Id")
-                        .HasFilter("\"DeletedAt\" IS NULL AND \"ExternalUserState\" IS NOT NULL");
-
                     b.HasIndex("TenantId", "HomeTenantId", "HomeUserId")
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL AND \"HomeUserId\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "NameKey", "Id");
-
-                    b.HasIndex("TenantId", "UserType", "Id")
-                        .HasFilter("\"DeletedAt\" IS NULL");
 
                     b.ToTable("Users", (string)null);
                 });
@@ -1456,6 +1367,36 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Foyer.Groups.GroupOwner", b =>
+                {
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Groups.NestedGroup", b =>
+                {
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Foyer.Invitations.BatchFilePart", b =>
                 {
                     b.HasOne("Foyer.Invitations.InvitationBatch", null)
@@ -1510,15 +1451,6 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Foyer.Policies.CollaborationPolicy", b =>
-                {
-                    b.HasOne("Foyer.Tenants.Tenant", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Foyer.SignIn.Session", b =>
                 {
                     b.HasOne("Foyer.Users.User", null)
@@ -1546,32 +1478,8 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Foyer.Users.AlternateAddress", b =>
-                {
-                    b.HasOne("Foyer.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Foyer.Users.DirectoryRoleAssignment", b =>
                 {
-                    b.HasOne("Foyer.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Foyer.Users.Manager", b =>
-                {
-                    b.HasOne("Foyer.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "ManagerId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
                     b.HasOne("Foyer.Users.User", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "UserId")

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Foyer.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261125040734_GraphUsers")]
-    partial class GraphUsers
+    [Migration("20261125035526_GroupNesting")]
+    partial class GroupNesting
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -383,6 +383,9 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Description")
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
@@ -394,15 +397,22 @@ namespace Foyer.Data.Migrations.Sqlite
 
                     b.Property<string>("MailNickname")
                         .IsRequired()
-                        .HasMaxLength(1024)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasComputedColumnSql("lower(\"DisplayName\")", true);
 
                     b.Property<bool>("SecurityEnabled")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("TenantId", "Id");
 
-                    b.HasIndex("TenantId", "DisplayName");
+                    b.HasIndex("TenantId", "NameKey", "Id");
 
                     b.ToTable("Groups", (string)null);
                 });
@@ -432,6 +442,45 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "UserId");
 
                     b.ToTable("GroupMembers", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Groups.GroupOwner", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "GroupId", "OwnerId");
+
+                    b.HasIndex("TenantId", "OwnerId");
+
+                    b.ToTable("GroupOwners", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Groups.NestedGroup", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "GroupId", "MemberId");
+
+                    b.HasIndex("TenantId", "MemberId");
+
+                    b.ToTable("NestedGroups", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.Invitations.BatchFilePart", b =>
@@ -595,9 +644,6 @@ namespace Foyer.Data.Migrations.Sqlite
 
                     b.Property<Guid?>("ShownAppId")
                         .HasColumnType("TEXT");
-
-                    b.Property<bool>("StartsAnew")
-                        .HasColumnType("INTEGER");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -854,29 +900,6 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.ToTable("OutgoingMails", (string)null);
                 });
 
-            modelBuilder.Entity("Foyer.Policies.CollaborationPolicy", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AllowInvitesFrom")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("AllowMessagesFromApps")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("GuestView")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("TenantId");
-
-                    b.ToTable("CollaborationPolicies", (string)null);
-                });
-
             modelBuilder.Entity("Foyer.SignIn.AttemptCounter", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1068,29 +1091,6 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.ToTable("VerifiedDomains", (string)null);
                 });
 
-            modelBuilder.Entity("Foyer.Users.AlternateAddress", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Kind")
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Key")
-                        .HasMaxLength(320)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("TenantId", "UserId", "Kind", "Key");
-
-                    b.HasIndex("TenantId", "Kind", "Key");
-
-                    b.ToTable("AlternateAddresses", (string)null);
-                });
-
             modelBuilder.Entity("Foyer.Users.DirectoryRoleAssignment", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1105,24 +1105,6 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.HasKey("TenantId", "UserId", "RoleTemplateId");
 
                     b.ToTable("DirectoryRoleAssignments", (string)null);
-                });
-
-            modelBuilder.Entity("Foyer.Users.Manager", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("ManagerId")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("TenantId", "UserId");
-
-                    b.HasIndex("TenantId", "ManagerId");
-
-                    b.ToTable("Managers", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.Users.Sponsor", b =>
@@ -1164,19 +1146,7 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<Guid?>("BatchId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("BusinessPhone")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("City")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("CompanyName")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Country")
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
@@ -1190,21 +1160,9 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Department")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("EmployeeId")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("EmployeeType")
-                        .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ExternalUserState")
@@ -1228,9 +1186,6 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime?>("LastPasswordChangeAt")
-                        .HasColumnType("TEXT");
-
                     b.Property<DateTime?>("LastSignInAt")
                         .HasColumnType("TEXT");
 
@@ -1247,10 +1202,6 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("MobilePhone")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("NameKey")
                         .IsRequired()
                         .ValueGeneratedOnAddOrUpdate()
@@ -1258,23 +1209,11 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasComputedColumnSql("lower(\"DisplayName\")", true);
 
-                    b.Property<string>("OfficeLocation")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
                     b.PrimitiveCollection<string>("OtherMails")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PasswordHash")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("PasswordPolicies")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("PostalCode")
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
@@ -1294,14 +1233,6 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("SignInSessionsValidFrom")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("State")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("StreetAddress")
-                        .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Surname")
@@ -1343,23 +1274,11 @@ namespace Foyer.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL");
 
-                    b.HasIndex("TenantId", "CreatedAt", "Id")
-                        .HasFilter("\"DeletedAt\" IS NULL");
-
-                    b.HasIndex("TenantId", "DeletedAt", "Id")
-                        .HasFilter("\"DeletedAt\" IS NOT NULL");
-
-                    b.HasIndex("TenantId", "ExternalUserState", "Id")
-                        .HasFilter("\"DeletedAt\" IS NULL AND \"ExternalUserState\" IS NOT NULL");
-
                     b.HasIndex("TenantId", "HomeTenantId", "HomeUserId")
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL AND \"HomeUserId\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "NameKey", "Id");
-
-                    b.HasIndex("TenantId", "UserType", "Id")
-                        .HasFilter("\"DeletedAt\" IS NULL");
 
                     b.ToTable("Users", (string)null);
                 });
@@ -1442,6 +1361,36 @@ namespace Foyer.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Foyer.Groups.GroupOwner", b =>
+                {
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Groups.NestedGroup", b =>
+                {
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Foyer.Invitations.BatchFilePart", b =>
                 {
                     b.HasOne("Foyer.Invitations.InvitationBatch", null)
@@ -1496,15 +1445,6 @@ namespace Foyer.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Foyer.Policies.CollaborationPolicy", b =>
-                {
-                    b.HasOne("Foyer.Tenants.Tenant", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Foyer.SignIn.Session", b =>
                 {
                     b.HasOne("Foyer.Users.User", null)
@@ -1532,32 +1472,8 @@ namespace Foyer.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Foyer.Users.AlternateAddress", b =>
-                {
-                    b.HasOne("Foyer.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Foyer.Users.DirectoryRoleAssignment", b =>
                 {
-                    b.HasOne("Foyer.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Foyer.Users.Manager", b =>
-                {
-                    b.HasOne("Foyer.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId", "ManagerId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
                     b.HasOne("Foyer.Users.User", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "UserId")
