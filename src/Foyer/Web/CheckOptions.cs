@@ -38,6 +38,8 @@ internal static class CheckOptions
             return "Foyer:Smtp:Connections must lie between 1 and 64.";
         if (o.Invitations.Lifetime <= TimeSpan.Zero || o.Invitations.Lifetime > TimeSpan.FromDays(366))
             return "Foyer:Invitations:Lifetime must lie between a moment and 366 days, e.g. 30.00:00:00.";
+        if (o.Subscription.EveryTenant is not (null or "Free" or "Basic" or "Premium"))
+            return $"Foyer:Subscription:EveryTenant is \"{o.Subscription.EveryTenant}\"; set Free, Basic or Premium, or leave it out.";
         return null;
     }
 }
