@@ -40,6 +40,7 @@
         'New-AzureADMSInvitation',
         'New-MgGroupAppRoleAssignment',
         'New-MgGroupMember',
+        'New-MgGroupMemberByRef',
         'New-MgInvitation',
         'New-MgServicePrincipalAppRoleAssignedTo',
         'New-MgUserAppRoleAssignment',
@@ -58,6 +59,6 @@
     )
     FunctionsToExport = @()
     VariablesToExport = @()
-    AliasesToExport = @('New-MgGroupMemberByRef', 'Remove-MgGroupMemberDirectoryObjectByRef')
+    AliasesToExport = @()
     PrivateData = @{ PSData = @{ Tags = @('Foyer', 'B2B', 'Guests', 'Invitations'); LicenseUri = 'https://www.apache.org/licenses/LICENSE-2.0' } }
 }

@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Foyer.Commands;
 using Foyer.Rig;
-using Microsoft.Data.Sqlite;
 using MimeKit;
-using Npgsql;
 
 namespace Foyer.Browser.Tests;
 
@@ -21,7 +19,6 @@ public sealed class Demo : IAsyncDisposable
     private readonly RigFolder folder = new();
     private readonly List<ServerProcess> processes = [];
     private readonly PostgresRig? postgres;
-    private string? database;
 
     private Demo(PostgresRig? postgres) => this.postgres = postgres;
 
@@ -31,8 +28,7 @@ public sealed class Demo : IAsyncDisposable
     public ServerProcess Server => processes[0];
     public string MailFolder => folder["data/mail"];
 
-    /// <summary>Without <paramref name="apps"/> only the server: for tests of what happens before an app is reached.</summary>
-    public static async Task<Demo> Start(Store store, bool apps = true)
+    public static async Task<Demo> Start(Store store)
     {
         var demo = new Demo(store == Store.Postgres ? await PostgresRig.Start() : null);
         var port = Ports.Free();
@@ -47,9 +43,8 @@ public sealed class Demo : IAsyncDisposable
         };
         if (demo.postgres is not null)
         {
-            demo.database = await demo.postgres.CreateDatabase("foyer");
             environment["Foyer__Database__Provider"] = "Postgres";
-            environment["Foyer__Database__ConnectionString"] = demo.database;
+            environment["Foyer__Database__ConnectionString"] = await demo.postgres.CreateDatabase("foyer");
         }
         demo.processes.Add(new ServerProcess
         {
@@ -61,7 +56,6 @@ public sealed class Demo : IAsyncDisposable
         });
         await demo.Server.Start();
         demo.Content = JsonSerializer.Deserialize<DemoFileContent>(await File.ReadAllBytesAsync(demo.folder["data/demo.json"]), JsonSerializerOptions.Web)!;
-        if (!apps) return demo;
         demo.processes.Add(demo.App("moodle", moodle));
         demo.processes.Add(demo.App("salesforce", salesforce));
         await Task.WhenAll(demo.processes.Skip(1).Select(app => app.Start()));
@@ -87,34 +81,6 @@ public sealed class Demo : IAsyncDisposable
         var text = message.TextBody ?? throw new RigException("The mail has no text part.");
         var start = text.IndexOf(Url + "/redeem", StringComparison.Ordinal);
         return text[start..text.IndexOfAny([' ', '\r', '\n', '>'], start)];
-    }
-
-    /// <summary>Invites by the API, as a program does, what these lines of a file say.</summary>
-    public async Task Invite(string csv)
-    {
-        using var http = new HttpClient { BaseAddress = new Uri(Url) };
-        using var granted = await http.PostAsync($"/{Contoso}/oauth2/v2.0/token", new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = Content.Automation.ClientId.ToString(),
-            ["client_secret"] = Content.Automation.ClientSecret,
-            ["scope"] = "https://graph.microsoft.com/.default",
-        }));
-        granted.EnsureSuccessStatusCode();
-        var token = JsonDocument.Parse(await granted.Content.ReadAsStringAsync()).RootElement.GetProperty("access_token").GetString();
-        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        using var accepted = await http.PostAsync("/api/invitation-batches", new StringContent(csv, System.Text.Encoding.UTF8, "text/csv"));
-        accepted.EnsureSuccessStatusCode();
-    }
-
-    /// <summary>Changes the store behind the server's back: for what takes a month to happen, or an administrator elsewhere.</summary>
-    public async Task Change(string sql)
-    {
-        await using System.Data.Common.DbConnection connection = database is null ? new SqliteConnection($"Data Source={folder["data/foyer.db"]}") : new NpgsqlConnection(database);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        Assert.True(await command.ExecuteNonQueryAsync() > 0, "Nothing was changed by: " + sql);
     }
 
     public async ValueTask DisposeAsync()

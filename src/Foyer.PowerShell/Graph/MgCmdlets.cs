@@ -134,8 +134,8 @@ public sealed class GetMgGroupMember : MgListCmdlet
     protected override void ProcessRecord() => Read(null, $"/groups/{Segment(GroupId)}/members", "Foyer.DirectoryObject");
 }
 
-[Cmdlet(VerbsCommon.New, "MgGroupMember", SupportsShouldProcess = true), Alias("New-MgGroupMemberByRef")]
-public sealed class NewMgGroupMember : MgWriteCmdlet
+[Cmdlet(VerbsCommon.New, "MgGroupMember", SupportsShouldProcess = true)]
+public class NewMgGroupMember : MgWriteCmdlet
 {
     [Parameter(Mandatory = true, Position = 0)] public string GroupId { get; set; } = null!;
 
@@ -151,7 +151,11 @@ public sealed class NewMgGroupMember : MgWriteCmdlet
     });
 }
 
-[Cmdlet(VerbsCommon.Remove, "MgGroupMemberByRef", SupportsShouldProcess = true), Alias("Remove-MgGroupMemberDirectoryObjectByRef")]
+/// <summary>The same under its other name.</summary>
+[Cmdlet(VerbsCommon.New, "MgGroupMemberByRef", SupportsShouldProcess = true)]
+public sealed class NewMgGroupMemberByRef : NewMgGroupMember;
+
+[Cmdlet(VerbsCommon.Remove, "MgGroupMemberByRef", SupportsShouldProcess = true)]
 public sealed class RemoveMgGroupMemberByRef : MgWriteCmdlet
 {
     [Parameter(Mandatory = true, Position = 0)] public string GroupId { get; set; } = null!;
