@@ -1,6 +1,5 @@
 using Foyer.Audit;
 using Foyer.Data;
-using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 

@@ -38,7 +38,7 @@ public class GroupLifecycleTests
 
         var now = await tenant.App.In(tenant.Id, (_, db) => db.Groups.SingleAsync(g => g.Id == group.Id, Ct));
         Assert.Equal(("Crew", null, "the.team", "crew"), (now.DisplayName, now.Description, now.MailNickname, now.NameKey));
-        Assert.Equal([Activities.GroupAdded, Activities.GroupUpdated], (await tenant.AuditOf(group.Id)).Select(a => a.Activity));
+        Assert.Equal([Activities.GroupAdded, Activities.GroupUpdated], (await tenant.AuditOf(group.Id)).Select(a => a.Activity).Order(StringComparer.Ordinal));
     }
 
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
@@ -110,7 +110,7 @@ public class GroupLifecycleTests
         Assert.Equal("groups.not_yours", (await tenant.As((DeleteGroup delete, GroupManager manager) => delete.Run(manager, other.Id, Ct), ann)).Code());
         Assert.Null((await tenant.As((RemoveGroupOwner remove, GroupManager manager) => remove.Run(manager, hers.Id, ann.Id, Ct), uwe)).Code());
         Assert.Equal("groups.not_yours", (await tenant.As((RemoveGroupMember remove, GroupManager manager) => remove.Run(manager, hers.Id, guest.Id, Ct), ann)).Code());
-        Assert.Equal([Activities.OwnerAdded, Activities.OwnerRemoved], (await tenant.AuditOf(ann.Id)).Select(a => a.Activity).Where(a => a != Activities.UserAdded));
+        Assert.Equal([Activities.OwnerAdded, Activities.OwnerRemoved], (await tenant.AuditOf(ann.Id)).Select(a => a.Activity).Where(a => a != Activities.UserAdded).Order(StringComparer.Ordinal));
     }
 
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]

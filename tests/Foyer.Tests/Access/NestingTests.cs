@@ -3,7 +3,6 @@ using Foyer.Apps;
 using Foyer.Groups;
 using Foyer.Tests.Connect;
 using Foyer.Tests.Guests;
-using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 

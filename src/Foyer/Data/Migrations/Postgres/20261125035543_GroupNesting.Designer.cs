@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Foyer.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261125013107_GroupNesting")]
+    [Migration("20261125035543_GroupNesting")]
     partial class GroupNesting
     {
         /// <inheritdoc />
@@ -733,6 +733,12 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<Guid?>("LeasedBy")
                         .HasColumnType("uuid");
+
+                    b.Property<bool>("MayGrantApps")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("MayGrantGroups")
+                        .HasColumnType("boolean");
 
                     b.Property<DateTime>("NotBefore")
                         .HasColumnType("timestamp with time zone");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Foyer.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261125012503_GroupNesting")]
+    [Migration("20261125035526_GroupNesting")]
     partial class GroupNesting
     {
         /// <inheritdoc />
@@ -727,6 +727,12 @@ namespace Foyer.Data.Migrations.Sqlite
 
                     b.Property<Guid?>("LeasedBy")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("MayGrantApps")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("MayGrantGroups")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime>("NotBefore")
                         .HasColumnType("TEXT");
