@@ -7,6 +7,7 @@ internal static class AppsModule
     {
         public IServiceCollection AddApps() => services
             .AddScoped<RegisterApp>().AddScoped<CreateApp>().AddScoped<AppAccess>()
-            .AddScoped<AssignApp>().AddScoped<UnassignApp>().AddScoped<SetAssignmentRequired>();
+            .AddScoped<AssignApp>().AddScoped<UnassignApp>().AddScoped<SetAssignmentRequired>()
+            .AddScoped<PurgeGroup>();
     }
 }

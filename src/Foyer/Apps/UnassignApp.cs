@@ -1,5 +1,6 @@
 using Foyer.Audit;
 using Foyer.Data;
+using Foyer.Groups;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,9 @@ public sealed class UnassignApp(FoyerDb db, TimeProvider clock)
                            where a.Id == assignmentId && a.PrincipalType != PrincipalType.ServicePrincipal
                            select new { Assignment = a, App = s.DisplayName }).AsNoTracking().SingleOrDefaultAsync(ct);
         if (found is null) return AssignmentProblems.NotAssigned;
-        var name = await db.Users.Where(u => u.Id == found.Assignment.PrincipalId).Select(u => u.DisplayName).SingleOrDefaultAsync(ct);
+        var principal = found.Assignment.PrincipalId;
+        var name = await db.Users.Where(u => u.Id == principal).Select(u => u.DisplayName).SingleOrDefaultAsync(ct)
+            ?? await db.Groups.Where(g => g.Id == principal).Select(g => g.DisplayName).SingleOrDefaultAsync(ct);
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.AppRoleAssignments.Where(a => a.Id == assignmentId).ExecuteDeleteAsync(ct) == 0) return AssignmentProblems.NotAssigned;

@@ -69,6 +69,12 @@ public static class Activities
     public const string UserUnblocked = "Enable account";
     public const string RoleAdded = "Add member to role";
     public const string GroupAdded = "Add group";
+    public const string GroupUpdated = "Update group";
+    public const string GroupDeleted = "Delete group";
+    public const string GroupRestored = "Restore group";
+    public const string GroupPurged = "Hard delete group";
+    public const string OwnerAdded = "Add owner to group";
+    public const string OwnerRemoved = "Remove owner from group";
     public const string MemberAdded = "Add member to group";
     public const string MemberRemoved = "Remove member from group";
     public const string AssignmentAdded = "Assign external user to application";
@@ -80,6 +86,7 @@ public static class Activities
     public const string ViralTenant = "Viral tenant creation";
     public const string ViralUser = "Viral user creation";
     public const string TenantCreated = "Create tenant";
+    public const string SubscriptionSet = "Set subscription";
     public const string SignIn = "Sign in";
     public const string SignOut = "Sign out";
     public const string AppSignIn = "Sign in to application";

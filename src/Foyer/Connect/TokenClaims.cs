@@ -160,15 +160,15 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
         return [.. held, user.IsGuest ? DirectoryRoles.AnyGuest : DirectoryRoles.AnyMember];
     }
 
+    /// <summary>Through groups in groups, except where only those count that give the app: an app's groups are not expanded.</summary>
     private Task<List<Guid>> GroupsOf(User user, Client client, CancellationToken ct)
     {
-        var mine = db.GroupMembers.Where(m => m.UserId == user.Id).Select(m => m.GroupId);
+        var around = db.GroupsOfUser(user.Id);
         var asked = client.App.GroupMembershipClaims switch
         {
-            "SecurityGroup" => db.Groups.Where(g => g.SecurityEnabled && mine.Contains(g.Id)).Select(g => g.Id),
-            "All" => mine,
-            "ApplicationGroup" => db.AppRoleAssignments.Where(a => a.ResourceId == client.ServicePrincipal.Id && a.PrincipalType == PrincipalType.Group && mine.Contains(a.PrincipalId))
-                .Select(a => a.PrincipalId).Distinct(),
+            "SecurityGroup" => db.Groups.Where(g => g.SecurityEnabled && around.Contains(g.Id)).Select(g => g.Id),
+            "All" => around,
+            "ApplicationGroup" => access.GroupsThatGive(user.Id, client.ServicePrincipal.Id),
             _ => null,
         };
         return asked is null ? Task.FromResult<List<Guid>>([]) : asked.OrderBy(id => id).Take(MostGroups + 1).ToListAsync(ct);

@@ -61,7 +61,7 @@ public sealed class LookUpFacts(FoyerDb db, CurrentTenant tenant, InvitationTerm
     private async Task<HashSet<Guid>> GroupIds(IReadOnlyList<GuestCsvRow> rows, CancellationToken ct)
     {
         List<Guid> ids = [.. rows.SelectMany(r => r.GroupIds).Distinct()];
-        return ids.Count == 0 ? [] : [.. await db.Groups.Where(g => EF.Parameter(ids).Contains(g.Id)).Select(g => g.Id).ToListAsync(ct)];
+        return ids.Count == 0 ? [] : [.. await db.Groups.Live.Where(g => EF.Parameter(ids).Contains(g.Id)).Select(g => g.Id).ToListAsync(ct)];
     }
 
     private async Task<Dictionary<string, KnownUser>> Users(List<string> keys, CancellationToken ct)

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Foyer.Apps;
 using Foyer.Audit;
 using Foyer.Data;
+using Foyer.Groups;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,23 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
         if (principal.FindFirstValue(FoyerClaims.Scopes) is { } scopes && !scopes.Split(' ').Any(s => s is Permissions.WriteUsers or Permissions.WriteDirectory)) return null;
         if (IsApp(principal) || await Find(principal, ct) is not { } user || !(await RolesOf(user.Id, ct)).Any(IsAdmin)) return null;
         return new TenantAdmin { TenantId = user.TenantId, Id = user.Id, Name = user.DisplayName, Mail = user.Mail, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId };
+    }
+
+    /// <summary>Administrators of groups and apps with the permission may change every group, a member those that they own; a guest none.</summary>
+    public async Task<GroupManager?> GroupManager(ClaimsPrincipal principal, CancellationToken ct)
+    {
+        if (IsApp(principal))
+        {
+            if (Id(principal, FoyerClaims.Tenant) != tenant.Id || Id(principal, FoyerClaims.Object) is not { } id) return null;
+            var app = await db.ServicePrincipals.SingleOrDefaultAsync(s => s.Id == id && s.AccountEnabled, ct);
+            return app is null || !MayGrantGroups(await PermissionsOf(id, ct)) ? null : new GroupManager { TenantId = tenant.Id, Id = id, Name = app.DisplayName, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId, OfEveryGroup = true };
+        }
+
+        if (principal.FindFirstValue(FoyerClaims.Scopes) is { } scopes && !MayGrantGroups(scopes.Split(' '))) return null;
+        if (await Find(principal, ct) is not { } user) return null;
+        var ofEvery = (await RolesOf(user.Id, ct)).Any(r => IsAdmin(r) || r == DirectoryRoles.GroupsAdministrator);
+        if (!ofEvery && user.IsGuest) return null;
+        return new GroupManager { TenantId = user.TenantId, Id = user.Id, Name = user.DisplayName, Mail = user.Mail, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId, OfEveryGroup = ofEvery };
     }
 
     public async Task<Inviter?> Inviter(ClaimsPrincipal principal, CancellationToken ct)
@@ -75,7 +93,7 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
             MayInvite = invites, MayStartAnew = restarts, IsAdmin = roles.Any(IsAdmin),
             TenantId = tenant.Id, Id = id, Name = user.DisplayName, Mail = user.Mail, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId,
             MayGrantApps = roles.Contains(DirectoryRoles.GlobalAdministrator),
-            MayGrantGroups = roles.Any(IsAdmin),
+            MayGrantGroups = roles.Any(r => IsAdmin(r) || r == DirectoryRoles.GroupsAdministrator),
             KeepsAll = roles.Any(IsAdmin),
         };
     }

@@ -20,6 +20,7 @@ public sealed class FoyerOptions
     public InvitationOptions Invitations { get; set; } = new();
     public SessionOptions Sessions { get; set; } = new();
     public LimitOptions Limits { get; set; } = new();
+    public SubscriptionOptions Subscription { get; set; } = new();
 
     /// <summary>Public address of a path of ours, e.g. <c>/redeem</c>.</summary>
     public string Url(string path) => PublicUrl.GetLeftPart(UriPartial.Authority) + path;
@@ -82,6 +83,12 @@ public sealed class FoyerOptions
     {
         public TimeSpan Idle { get; set; } = TimeSpan.FromHours(12);
         public TimeSpan Absolute { get; set; } = TimeSpan.FromDays(7);
+    }
+
+    public sealed class SubscriptionOptions
+    {
+        /// <summary><c>Free</c>, <c>Basic</c> or <c>Premium</c> for every organisation, whatever it was given; null leaves each its own.</summary>
+        public string? EveryTenant { get; set; }
     }
 
     /// <summary>Limits of security rule 18; each answers 429 with Retry-After and shows in the audit log.</summary>

@@ -14,7 +14,7 @@ internal static class DirectoryObjects
     private static readonly Source[] Sources =
     [
         new(UserTable.Table, async (db, ids, ct) => await db.Users.Live.AsNoTracking().Where(u => EF.Parameter(ids).Contains(u.Id)).ToListAsync(ct)),
-        new(GroupTable.Table, async (db, ids, ct) => await db.Groups.AsNoTracking().Where(g => EF.Parameter(ids).Contains(g.Id)).ToListAsync(ct)),
+        new(GroupTable.Table, async (db, ids, ct) => await db.Groups.Live.AsNoTracking().Where(g => EF.Parameter(ids).Contains(g.Id)).ToListAsync(ct)),
         new(DirectoryRoleTable.Table, (_, ids, _) => Task.FromResult<IEnumerable<object>>(DirectoryRole.All.Where(r => ids.Contains(r.Id)))),
     ];
 

@@ -65,8 +65,9 @@ internal sealed class GraphBody
     /// <summary>A flag that may be null, which counts as left out.</summary>
     public Change<bool> FlagOrNull(string name)
     {
-        if (members.TryGetValue(name, out var json) && json.ValueKind == JsonValueKind.Null) return Take(name, out _) ? default : default;
-        return Flag(name);
+        if (!members.TryGetValue(name, out var json) || json.ValueKind != JsonValueKind.Null) return Flag(name);
+        read.Add(name);
+        return default;
     }
 
     public Change<IReadOnlyList<string>> Texts(string name, int most, int longest)

@@ -14,7 +14,7 @@ internal static class MembershipEndpoints
     public static void Map(RouteGroupBuilder graph)
     {
         MapLists(graph, "memberOf", (call, user) => call.Db.GroupsOf(user));
-        MapLists(graph, "transitiveMemberOf", (call, user) => call.Db.AllGroupsOf(user));
+        MapLists(graph, "transitiveMemberOf", (call, user) => call.Db.GroupsOfUser(user));
         graph.MapPost("/users/{id}/checkMemberGroups", (GraphCall call, string id) => Check(call, id, "groupIds", MostAsked, roles: false));
         graph.MapPost("/users/{id}/checkMemberObjects", (GraphCall call, string id) => Check(call, id, "ids", MostAskedObjects, roles: true));
         graph.MapPost("/users/{id}/getMemberGroups", (GraphCall call, string id) => All(call, id, roles: false));
@@ -30,7 +30,7 @@ internal static class MembershipEndpoints
         graph.MapGet($"/users/{{id}}/{name}/graph.directoryRole", (GraphCall call, string id) => Of(call, id, user => DirectoryObjects.Page(call, RolesOf(call, user))));
     }
 
-    private static IQueryable<Group> Groups(GraphCall call, IQueryable<Guid> ids) => call.Db.Groups.Where(g => ids.Contains(g.Id));
+    private static IQueryable<Group> Groups(GraphCall call, IQueryable<Guid> ids) => call.Db.Groups.Live.Where(g => ids.Contains(g.Id));
 
     private static IQueryable<Guid> RolesOf(GraphCall call, Guid user) => call.Db.DirectoryRoleAssignments.Where(r => r.UserId == user).Select(r => r.RoleTemplateId);
 
@@ -46,7 +46,7 @@ internal static class MembershipEndpoints
         return await Of(call, id, async user =>
         {
             List<Guid> ids = [.. asked.Value];
-            var held = await call.Db.AllGroupsOf(user).Where(g => EF.Parameter(ids).Contains(g)).Distinct().ToListAsync(call.Ct);
+            var held = await call.Db.GroupsOfUser(user).Where(g => EF.Parameter(ids).Contains(g)).Distinct().ToListAsync(call.Ct);
             if (roles) held.AddRange(await RolesOf(call, user).Where(r => EF.Parameter(ids).Contains(r)).ToListAsync(call.Ct));
             return GraphAnswer.Value(call, "Collection(Edm.String)", held);
         });
@@ -59,8 +59,8 @@ internal static class MembershipEndpoints
         body.Done();
         return await Of(call, id, async user =>
         {
-            var groups = call.Db.AllGroupsOf(user);
-            var held = securityOnly ? await call.Db.Groups.Where(g => g.SecurityEnabled && groups.Contains(g.Id)).Select(g => g.Id).ToListAsync(call.Ct) : await groups.Distinct().ToListAsync(call.Ct);
+            var groups = call.Db.GroupsOfUser(user);
+            var held = securityOnly ? await call.Db.Groups.Live.Where(g => g.SecurityEnabled && groups.Contains(g.Id)).Select(g => g.Id).ToListAsync(call.Ct) : await groups.Distinct().ToListAsync(call.Ct);
             if (roles) held.AddRange(await RolesOf(call, user).ToListAsync(call.Ct));
             return GraphAnswer.Value(call, "Collection(Edm.String)", held);
         });

@@ -22,12 +22,9 @@ public sealed class FindPrincipals(FoyerDb db)
             .Select(u => new { u.Id, u.DisplayName, u.Mail, u.UserPrincipalName }).ToListAsync(ct))
             .Select(u => new Found(u.Id, u.DisplayName, u.Mail ?? u.UserPrincipalName))];
 
-    public async Task<List<Found>> Groups(string text, CancellationToken ct)
-    {
-        var lower = text.Trim().ToLowerInvariant();
-        return [.. (await db.Groups.Where(g => g.DisplayName.ToLower().StartsWith(lower)).OrderBy(g => g.DisplayName).ThenBy(g => g.Id).Take(Most).ToListAsync(ct))
+    public async Task<List<Found>> Groups(string text, CancellationToken ct) =>
+        [.. (await db.Groups.Live.StartingWith(text).OrderBy(g => g.NameKey).ThenBy(g => g.Id).Take(Most).ToListAsync(ct))
             .Select(g => new Found(g.Id, g.DisplayName, g.Description ?? "Group", PrincipalType.Group))];
-    }
 
     public async Task<List<Found>> UsersAndGroups(string text, CancellationToken ct) => [.. await Groups(text, ct), .. await Users(text, ct)];
 
