@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Foyer.Apps;
-using Foyer.Policies;
 using Foyer.Tests.Connect;
 using Foyer.Tests.Invitations;
 using Foyer.Tests.SignIn;

@@ -1,9 +1,9 @@
-using Foyer.Users;
 using System.Net;
 using Foyer.Invitations;
 using Foyer.Mail;
 using Foyer.Policies;
 using Foyer.Tests.Guests;
+using Foyer.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Tests.Graph;
