@@ -17,7 +17,7 @@ public sealed class AssignApp(FoyerDb db, Benefits benefits, TimeProvider clock)
     /// <summary>Returns the id of the assignment. A second assignment of the same role is a conflict that the unique index finds.</summary>
     public async Task<Result<Guid>> Run(TenantAdmin admin, AssignmentWish wish, CancellationToken ct)
     {
-        if (!await db.HoldsRole(admin.Id, DirectoryRoles.GlobalAdministrator, ct)) return AssignmentProblems.NotAllowed;
+        if (!await db.MayManageApps(admin, ct)) return AssignmentProblems.NotAllowed;
         var app = await db.ServicePrincipals.SingleOrDefaultAsync(s => s.Id == wish.ServicePrincipalId, ct);
         if (app is null) return AssignmentProblems.NotFound;
         if (await NameOf(wish, ct) is not { } name) return AssignmentProblems.NoSuchPrincipal;

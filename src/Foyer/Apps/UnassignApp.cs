@@ -12,7 +12,7 @@ public sealed class UnassignApp(FoyerDb db, TimeProvider clock)
 {
     public async Task<Result<Done>> Run(TenantAdmin admin, Guid assignmentId, CancellationToken ct)
     {
-        if (!await db.HoldsRole(admin.Id, DirectoryRoles.GlobalAdministrator, ct)) return AssignmentProblems.NotAllowed;
+        if (!await db.MayManageApps(admin, ct)) return AssignmentProblems.NotAllowed;
         var found = await (from a in db.AppRoleAssignments
                            join s in db.ServicePrincipals on a.ResourceId equals s.Id
                            where a.Id == assignmentId && a.PrincipalType != PrincipalType.ServicePrincipal

@@ -68,6 +68,7 @@ public static class Activities
     public const string UserBlocked = "Disable account";
     public const string UserUnblocked = "Enable account";
     public const string RoleAdded = "Add member to role";
+    public const string RoleRemoved = "Remove member from role";
     public const string GroupAdded = "Add group";
     public const string GroupUpdated = "Update group";
     public const string GroupDeleted = "Delete group";
@@ -81,7 +82,12 @@ public static class Activities
     public const string AssignmentRemoved = "Remove app role assignment";
     public const string PermissionGranted = "Add app role assignment to service principal";
     public const string AppAdded = "Add application";
+    public const string ApplicationUpdated = "Update application";
+    public const string ApplicationDeleted = "Delete application";
+    public const string AppLetIn = "Add service principal";
+    public const string AppRemoved = "Remove service principal";
     public const string SecretAdded = "Add client secret";
+    public const string SecretRemoved = "Remove client secret";
     public const string AppUpdated = "Update service principal";
     public const string ViralTenant = "Viral tenant creation";
     public const string ViralUser = "Viral user creation";

@@ -25,7 +25,12 @@ internal static class GraphModule
         {
             var graph = routes.MapGraphGroup();
             UserEndpoints.Map(graph);
+            GroupEndpoints.Map(graph);
+            AppEndpoints.Map(graph);
             DirectoryEndpoints.Map(graph);
+            DirectoryRoleEndpoints.Map(graph);
+            OrganizationEndpoints.Map(graph);
+            AuditEndpoints.Map(graph);
             InvitationEndpoints.Map(graph);
             AuthorizationPolicyEndpoints.Map(graph);
             BatchEndpoint.Map(graph);

@@ -126,8 +126,20 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
     public TenantAdmin? Admin(GraphCaller caller, GraphRight right) => right.Of(caller) != Reach.All ? null : new TenantAdmin
     {
         TenantId = caller.TenantId, Id = caller.Id, Name = caller.Name, Mail = caller.Mail, IpAddress = caller.IpAddress, CorrelationId = caller.CorrelationId,
-        Powers = PowersOf(caller),
+        Powers = PowersOf(caller), IsApp = caller.IsApp,
     };
+
+    /// <summary>The manager of groups that a Graph caller is for one call: of all groups, or of those that a member of the organisation owns.</summary>
+    public GroupManager? GroupManager(GraphCaller caller, GraphRight right)
+    {
+        if (right.Of(caller) != Reach.All) return null;
+        var ofEvery = caller.IsApp || caller.Roles.Any(r => IsAdmin(r) || r == DirectoryRoles.GroupsAdministrator);
+        return !ofEvery && caller.IsGuest ? null : new GroupManager
+        {
+            TenantId = caller.TenantId, Id = caller.Id, Name = caller.Name, Mail = caller.Mail, IpAddress = caller.IpAddress, CorrelationId = caller.CorrelationId,
+            OfEveryGroup = ofEvery,
+        };
+    }
 
     /// <summary>The person a Graph caller speaks for; null for an app that speaks for itself.</summary>
     public SignedIn? Person(GraphCaller caller) => caller.IsApp ? null : new SignedIn

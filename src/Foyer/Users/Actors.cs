@@ -13,6 +13,9 @@ public sealed record TenantAdmin : Actor
 
     /// <summary>Less than everything for a Helpdesk Administrator, and for an app that may only block and unblock.</summary>
     public UserPowers Powers { get; init; }
+
+    /// <summary>An app holds no directory role: what it may is the permission that let it make this call.</summary>
+    public bool IsApp { get; init; }
 }
 
 internal static class PowersOfAdmins

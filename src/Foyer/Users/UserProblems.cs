@@ -20,6 +20,8 @@ internal static class UserProblems
     public static readonly Problem ForeignDomain = new(ProblemKind.BadRequest, "users.foreign_domain", "Members have an address in one of your organisation's own domains. Invite everybody else as a guest.");
     public static readonly Problem AddressTaken = new(ProblemKind.Conflict, "users.address_taken", "Somebody has this address already. Choose another user name.");
     public static readonly Problem NoSuchRole = new(ProblemKind.BadRequest, "users.no_such_role", "There is no such role. Choose one of the list.");
+    public static readonly Problem HoldsRole = new(ProblemKind.Conflict, "users.holds_role", "They hold this role already.");
+    public static readonly Problem LacksRole = new(ProblemKind.Conflict, "users.lacks_role", "They do not hold this role any more.");
     public static readonly Problem MayNotGiveRoles = new(ProblemKind.Forbidden, "users.may_not_give_roles", "Only a Global Administrator gives roles. Add the person without one, or ask a Global Administrator.");
 
     /// <summary>The code ends in the attribute's name.</summary>

@@ -1,3 +1,4 @@
+using Foyer.Apps;
 using Foyer.Data;
 using Foyer.Graph.Query;
 using Foyer.Groups;
@@ -15,6 +16,8 @@ internal static class DirectoryObjects
     [
         new(UserTable.Table, async (db, ids, ct) => await db.Users.Live.AsNoTracking().Where(u => EF.Parameter(ids).Contains(u.Id)).ToListAsync(ct)),
         new(GroupTable.Table, async (db, ids, ct) => await db.Groups.Live.AsNoTracking().Where(g => EF.Parameter(ids).Contains(g.Id)).ToListAsync(ct)),
+        new(ServicePrincipalTable.Table, async (db, ids, ct) => await db.ServicePrincipals.AsNoTracking().Where(s => EF.Parameter(ids).Contains(s.Id)).ToListAsync(ct)),
+        new(ApplicationTable.Table, async (db, ids, ct) => await db.Applications.AsNoTracking().Where(a => EF.Parameter(ids).Contains(a.Id)).ToListAsync(ct)),
         new(DirectoryRoleTable.Table, (_, ids, _) => Task.FromResult<IEnumerable<object>>(DirectoryRole.All.Where(r => ids.Contains(r.Id)))),
     ];
 

@@ -70,6 +70,14 @@ internal sealed class GraphBody
         return default;
     }
 
+    /// <summary>A whole number, or null.</summary>
+    public Change<int?> Number(string name)
+    {
+        if (!Take(name, out var json)) return default;
+        if (json.ValueKind == JsonValueKind.Null) return new(true, null);
+        return json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out var number) ? new(true, number) : throw Invalid(name);
+    }
+
     public Change<IReadOnlyList<string>> Texts(string name, int most, int longest)
     {
         if (!Take(name, out var json)) return default;

@@ -24,7 +24,20 @@ internal static class GraphProblems
         ["users.already_sponsor"] = _ => GraphErrors.Bad("One or more added object references already exist for the following modified properties: 'sponsors'."),
         // --- groups ---
         ["groups.already_member"] = _ => GraphErrors.Bad("One or more added object references already exist for the following modified properties: 'members'."),
+        ["groups.already_owner"] = _ => GraphErrors.Bad("One or more added object references already exist for the following modified properties: 'owners'."),
+        ["groups.not_yours"] = _ => GraphErrors.Denied,
+        // --- directory roles ---
+        ["users.holds_role"] = _ => GraphErrors.Bad("One or more added object references already exist for the following modified properties: 'members'."),
+        ["users.may_not_give_roles"] = _ => GraphErrors.Denied,
         // --- applications, service principals ---
+        ["apps.not_allowed"] = _ => GraphErrors.Denied,
+        ["apps.may_not_register"] = _ => GraphErrors.Denied,
+        ["apps.already_assigned"] = _ => GraphErrors.Bad("Permission being assigned already exists on the object"),
+        ["apps.role_missing"] = _ => GraphErrors.Bad("Permission being assigned was not found on application"),
+        ["apps.no_such_role"] = _ => GraphErrors.Bad("Permission being assigned was not found on application"),
+        ["apps.no_such_permission"] = _ => GraphErrors.Bad("Permission being assigned was not found on application"),
+        ["apps.role_enabled"] = _ => new(400, "CannotDeleteOrUpdateEnabledEntitlement", "Property value cannot be deleted unless it is disabled first."),
+        ["apps.has_principal"] = _ => new(409, "Request_MultipleObjectsWithSameKeyValue", "The service principal cannot be created, updated, or restored because the service principal name is already in use."),
         // --- invitations, policies ---
         ["invitations.not_allowed_here"] = _ => InvitationErrors.NotAllowed,
         ["invitations.members_need_admin"] = _ => InvitationErrors.Generic,

@@ -52,6 +52,7 @@ internal sealed class GraphProperty<T>(string name, Func<T, object?>? read, Lamb
     public bool IsDefault { get; private set; }
     public bool Sortable { get; private set; }
     public bool SortNeedsAdvanced { get; private set; }
+    public LambdaExpression? SortColumn { get; private set; }
     public SearchKind SearchKind { get; private set; }
     public Audience Audience { get; private set; }
     public Func<GraphCall, IReadOnlyList<T>, Task<IReadOnlyDictionary<Guid, object?>>>? Loader { get; init; }
@@ -92,6 +93,13 @@ internal sealed class GraphProperty<T>(string name, Func<T, object?>? read, Lamb
     public GraphProperty<T> Sorts(bool advanced = false)
     {
         (Sortable, SortNeedsAdvanced) = (true, advanced);
+        return this;
+    }
+
+    /// <summary>Sorts by another column that has the same order and an index.</summary>
+    public GraphProperty<T> SortsAs(Expression<Func<T, Guid>> column)
+    {
+        SortColumn = column;
         return this;
     }
 

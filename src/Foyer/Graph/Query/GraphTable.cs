@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Text.Json;
+using Foyer.Policies;
 using Foyer.Web;
 
 namespace Foyer.Graph.Query;
@@ -61,6 +62,13 @@ internal sealed class GraphTable<T>(string type, string set, Expression<Func<T, 
     /// <summary>Whether this caller may filter, sort or search by a property: what one cannot read one cannot ask about either.</summary>
     public Func<GraphCall, GraphProperty<T>, bool>? MayAsk { get; init; }
 
+    /// <summary>Lists begin with the newest row unless asked otherwise; ids follow time.</summary>
+    public bool NewestFirst { get; init; }
+
+    /// <summary>A column that is shown in another form than it has in the store.</summary>
+    public GraphTable<T> Add<TValue>(string name, Expression<Func<T, TValue>> column, Func<T, object?> read, Action<GraphProperty<T>>? shape = null) =>
+        Add(new GraphProperty<T>(name, read, column), shape);
+
     /// <summary>A property that is a column: it can be filtered and sorted as far as <paramref name="shape"/> says.</summary>
     public GraphTable<T> Add<TValue>(string name, Expression<Func<T, TValue>> column, Action<GraphProperty<T>>? shape = null) =>
         Add(new GraphProperty<T>(name, null, column), shape);
@@ -114,6 +122,7 @@ internal sealed class GraphTable<T>(string type, string set, Expression<Func<T, 
         if (selection.Names is not null && !shown.Exists(p => p.Name == "id") && Find("id") is { } key && typed) shown.Insert(0, key);
         var loaded = new Dictionary<string, IReadOnlyDictionary<Guid, object?>>(StringComparer.Ordinal);
         foreach (var property in shown.Where(p => p.Loader is not null)) loaded[property.Name] = mine.Count == 0 ? new Dictionary<Guid, object?>() : await property.Loader!(call, mine);
+        CheckExpansions(call, selection, mine);
         var related = new List<(string Name, bool Many, ILookup<Guid, GraphRow> Rows, RowWriter Write)>();
         foreach (var wanted in selection.Expansions.Where(e => expansions.ContainsKey(e.Name)))
         {
@@ -124,6 +133,17 @@ internal sealed class GraphTable<T>(string type, string set, Expression<Func<T, 
         }
 
         return (json, row) => Write(json, (T)row, call, shown, loaded, related, typed);
+    }
+
+    /// <summary>Related objects come along only for who could ask for them by a call of their own.</summary>
+    private void CheckExpansions(GraphCall call, Selection selection, List<T> rows)
+    {
+        foreach (var wanted in selection.Expansions.Where(e => expansions.ContainsKey(e.Name)))
+        {
+            var reach = GraphRights.Find("GET", $"/{Set}/{{id}}/{wanted.Name}")?.Of(call.Caller) ?? Reach.None;
+            if (call.Caller is { SeesAsGuest: true, GuestView: GuestView.Restricted }) reach = Reach.None;
+            if (reach == Reach.None || (reach == Reach.Self && rows.Exists(r => IdOf(r) != call.Caller.Id))) throw new GraphRefusal(GraphErrors.Denied);
+        }
     }
 
     private void Write(Utf8JsonWriter json, T row, GraphCall call, List<GraphProperty<T>> shown, Dictionary<string, IReadOnlyDictionary<Guid, object?>> loaded,

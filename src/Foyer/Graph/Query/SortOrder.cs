@@ -27,10 +27,11 @@ internal sealed class SortOrder<T> where T : class
         {
             foreach (var part in text.Split(',', StringSplitOptions.TrimEntries)) order.keys.Add(Key(call, table, part, query.Advanced));
             if (order.keys.Count > MostKeys) throw new GraphRefusal(GraphErrors.UnsupportedQuery);
-            if (filtered && !query.Advanced) throw new GraphRefusal(GraphErrors.Unsupported("Sorting not supported for current query."));
+            // The log is sorted by time in any case, so a filter changes nothing about it.
+            if (filtered && !query.Advanced && !table.NewestFirst) throw new GraphRefusal(GraphErrors.Unsupported("Sorting not supported for current query."));
         }
         else if (foundBy is not null) order.keys.Add((foundBy.Compared!, false));
-        order.keys.Add((table.Id, order.keys.Count > 0 && order.keys[^1].Down));
+        order.keys.Add((table.Id, order.keys.Count > 0 ? order.keys[^1].Down : table.NewestFirst));
         return order;
     }
 
@@ -46,6 +47,7 @@ internal sealed class SortOrder<T> where T : class
         if (table.Find(name) is not { } property)
             throw new GraphRefusal(new GraphError(400, "BadRequest", $"Invalid orderby clause: Could not find a property named '{Printable.Excerpt(name)}' on type 'microsoft.graph.{table.Type}'."));
         if (table.MayAsk?.Invoke(call, property) == false) throw new GraphRefusal(GraphErrors.Denied);
+        if (property.SortColumn is { } column) return (column, direction == "desc");
         if (!property.Sortable || (property.SortNeedsAdvanced && !advanced)) throw new GraphRefusal(GraphErrors.Unsupported($"Unsupported sort property '{name}' for '{table.Resource}'."));
         return (property.Compared!, direction == "desc");
     }

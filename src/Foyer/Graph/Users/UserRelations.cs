@@ -36,7 +36,7 @@ internal static class UserRelations
         return await Rows(call, pairs.Select(p => (p.UserId, p.Other)));
     }
 
-    private static async Task<ILookup<Guid, GraphRow>> Rows(GraphCall call, IEnumerable<(Guid From, Guid To)> pairs)
+    internal static async Task<ILookup<Guid, GraphRow>> Rows(GraphCall call, IEnumerable<(Guid From, Guid To)> pairs)
     {
         var all = pairs.ToList();
         var rows = (await DirectoryObjects.Load(call, all.Select(p => p.To).Distinct().ToList())).ToDictionary(r => r.Id);
