@@ -7,6 +7,7 @@ using Microsoft.Graph;
 using Microsoft.Graph.Applications.Item.AddPassword;
 using Microsoft.Graph.Applications.Item.RemovePassword;
 using Microsoft.Graph.Models;
+using Subscription = Foyer.Tenants.Subscription;
 using Application = Microsoft.Graph.Models.Application;
 using AppRole = Microsoft.Graph.Models.AppRole;
 using AppRoleAssignment = Microsoft.Graph.Models.AppRoleAssignment;

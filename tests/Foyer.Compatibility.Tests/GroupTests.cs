@@ -111,7 +111,7 @@ public class GroupTests
         Assert.Empty((await graph.Groups[outer.Id].Owners.GetAsync())!.Value!);
 
         var asked = await graph.Groups[inner.Id].CheckMemberGroups.PostAsCheckMemberGroupsPostResponseAsync(new CheckMemberGroupsPostRequestBody { GroupIds = [outer.Id!, Guid.CreateVersion7().ToString()] });
-        Assert.Equal([outer.Id], asked!.Value!);
+        Assert.Equal([outer.Id!], asked!.Value!);
     }
 
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]

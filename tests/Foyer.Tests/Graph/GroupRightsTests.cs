@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Foyer.Groups;
 using Foyer.Policies;
+using Foyer.Tests.Connect;
 using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Tests.Graph;

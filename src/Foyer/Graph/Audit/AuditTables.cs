@@ -9,6 +9,12 @@ namespace Foyer.Graph;
 /// <summary>The properties of Graph's <c>directoryAudit</c> and <c>signIn</c> (digest 5.9), both made of the audit log; the newest come first.</summary>
 internal static class AuditTables
 {
+    private static readonly HashSet<string> InvitedUsers = new(StringComparer.Ordinal)
+    {
+        Activities.Invited, Activities.InvitedAnew, Activities.InternalInvited, Activities.Redeemed, Activities.GuestRemoved, Activities.ViralTenant, Activities.ViralUser,
+        Activities.BatchUploaded, Activities.Resent, Activities.Revoked, Activities.Declined,
+    };
+
     public static readonly GraphTable<AuditEntry> Changes = new GraphTable<AuditEntry>("directoryAudit", "auditLogs/directoryAudits", a => a.Id) { NewestFirst = true }
         .Add("id", a => a.Id, p => p.Default().Filter(Ops.Exact))
         .Add("activityDateTime", a => a.At, p => p.Default().Filter(Ops.Time).SortsAs(a => a.Id))
@@ -42,12 +48,6 @@ internal static class AuditTables
         .Value("resourceDisplayName", _ => null, p => p.Default())
         .Value("resourceId", _ => null, p => p.Default())
         .Value("status", a => GraphJson.Of(("errorCode", ErrorCode(a)), ("failureReason", a.Result == AuditResult.Success ? "Other." : a.Reason ?? ""), ("additionalDetails", null)), p => p.Default());
-
-    private static readonly HashSet<string> InvitedUsers = new(StringComparer.Ordinal)
-    {
-        Activities.Invited, Activities.InvitedAnew, Activities.InternalInvited, Activities.Redeemed, Activities.GuestRemoved, Activities.ViralTenant, Activities.ViralUser,
-        Activities.BatchUploaded, Activities.Resent, Activities.Revoked, Activities.Declined,
-    };
 
     private static string OperationType(string activity) => activity.Split(' ')[0] switch
     {
