@@ -1,4 +1,3 @@
-using Foyer.Data;
 using Foyer.Graph.Query;
 using Foyer.Groups;
 using Foyer.Policies;
