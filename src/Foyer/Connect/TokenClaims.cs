@@ -163,7 +163,7 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
     /// <summary>Through groups in groups, except where only those count that give the app: an app's groups are not expanded.</summary>
     private Task<List<Guid>> GroupsOf(User user, Client client, CancellationToken ct)
     {
-        var around = db.GroupsOfUser(user.Id);
+        var around = db.AllGroupsOf(user.Id);
         var asked = client.App.GroupMembershipClaims switch
         {
             "SecurityGroup" => db.Groups.Where(g => g.SecurityEnabled && around.Contains(g.Id)).Select(g => g.Id),

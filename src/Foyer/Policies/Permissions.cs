@@ -15,6 +15,7 @@ public static class GraphApp
         (new("1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9"), Permissions.WriteApplications),
         (new("19dbc75e-c2e2-444c-a770-ec69d8559fc7"), Permissions.WriteDirectory),
         (new("06b708a9-e830-4db3-a914-8e69da51d44f"), Permissions.AssignAppRoles),
+        (new("5facf0c1-8979-4e95-abcf-ff3d079771c0"), Permissions.WriteLicences),
     ];
 }
 
@@ -26,6 +27,7 @@ public static class Permissions
     public const string WriteGroups = "Group.ReadWrite.All";
     public const string WriteApplications = "Application.ReadWrite.All";
     public const string WriteDirectory = "Directory.ReadWrite.All";
+    public const string WriteLicences = "LicenseAssignment.ReadWrite.All";
     public const string AssignAppRoles = "AppRoleAssignment.ReadWrite.All";
 }
 

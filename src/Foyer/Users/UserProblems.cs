@@ -5,6 +5,7 @@ namespace Foyer.Users;
 internal static class UserProblems
 {
     public static readonly Problem NotFound = new(ProblemKind.NotFound, "users.not_found", "There is no such user. They may have been removed meanwhile.");
+    public static readonly Problem NoSuchCountry = new(ProblemKind.BadRequest, "users.country", "The usage location is a country as two letters, such as DE or US.");
     public static readonly Problem Yourself = new(ProblemKind.Conflict, "users.yourself", "You cannot do this to your own account. Ask another administrator.");
     public static readonly Problem NameMissing = new(ProblemKind.BadRequest, "users.name", "Write the name of the person.");
     public static readonly Problem BadUserName = new(ProblemKind.BadRequest, "users.user_name", "The user name may have letters a to z, digits, dots, hyphens and underscores, such as anna.schmidt.");

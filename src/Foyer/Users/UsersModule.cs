@@ -10,6 +10,7 @@ internal static class UsersModule
             .AddScoped<CreateMember>()
             .AddScoped<GrantRole>()
             .AddScoped<AddMember>()
-            .AddScoped<BlockUser>();
+            .AddScoped<BlockUser>()
+            .AddScoped<SetUsageLocation>();
     }
 }

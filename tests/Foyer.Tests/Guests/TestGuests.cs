@@ -53,6 +53,10 @@ internal static class TestGuests
             tenant.App.In(tenant.Id, async (services, _) =>
                 await work(services.GetRequiredService<TOperation>(), await services.GetRequiredService<ResolveActor>().GroupManager(Principal(who ?? tenant.Admin), CancellationToken.None) ?? throw new InvalidOperationException("may not change groups")));
 
+        public Task<T> As<TOperation, T>(Func<TOperation, LicenceManager, Task<T>> work, User? who = null) where TOperation : notnull =>
+            tenant.App.In(tenant.Id, async (services, _) =>
+                await work(services.GetRequiredService<TOperation>(), await services.GetRequiredService<ResolveActor>().LicenceManager(Principal(who ?? tenant.Admin), CancellationToken.None) ?? throw new InvalidOperationException("may not give licences")));
+
         public Task<T> AsInviter<TOperation, T>(Func<TOperation, Inviter, Task<T>> work, User? who = null) where TOperation : notnull =>
             tenant.App.In(tenant.Id, async (services, _) =>
                 await work(services.GetRequiredService<TOperation>(), await services.GetRequiredService<ResolveActor>().Inviter(Principal(who ?? tenant.Admin), CancellationToken.None) ?? throw new InvalidOperationException("not an inviter")));
