@@ -9,8 +9,7 @@ internal static class UsersModule
             .AddSingleton<Passwords>()
             .AddScoped<CreateMember>()
             .AddScoped<GrantRole>()
-            .AddScoped<AddMember>()
-            .AddScoped<BlockUser>()
-            .AddScoped<SetUsageLocation>();
+            .AddScoped<BlockUser>().AddScoped<RevokeSessions>()
+            .AddScoped<SetUsageLocation>().AddScoped<AddMember>().AddScoped<AddMemberWithPassword>().AddScoped<UpdateUser>().AddScoped<SetRelations>().AddScoped<RemoveMember>().AddScoped<RestoreMember>();
     }
 }

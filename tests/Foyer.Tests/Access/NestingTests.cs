@@ -24,7 +24,7 @@ public class NestingTests
 
         await tenant.App.In(tenant.Id, async (_, db) =>
         {
-            Assert.Equal(Ids(outer, middle, inner, other), (await db.AllGroupsOf(ann.Id).ToListAsync(Ct)).Order());
+            Assert.Equal(Ids(outer, middle, inner, other), (await db.GroupsOfUser(ann.Id).ToListAsync(Ct)).Order());
             Assert.Equal(Ids(outer, middle, other), (await db.GroupsAround(inner.Id).ToListAsync(Ct)).Order());
             Assert.Equal(Ids(middle, inner), (await db.GroupsInside(outer.Id).ToListAsync(Ct)).Order());
             Assert.Equal([ann.Id], await db.UsersInside(outer.Id).ToListAsync(Ct));

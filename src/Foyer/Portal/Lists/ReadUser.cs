@@ -109,7 +109,7 @@ public sealed class ReadUser(FoyerDb db, InvitationTerms terms)
                             join g in db.Groups.Live on m.GroupId equals g.Id
                             orderby g.NameKey
                             select new GroupOfUser(g.Id, g.DisplayName, m.AddedAt)).ToListAsync(ct);
-        var (around, ids) = (db.AllGroupsOf(id), direct.ConvertAll(g => g.Id));
+        var (around, ids) = (db.GroupsOfUser(id), direct.ConvertAll(g => g.Id));
         var indirect = await db.Groups.Where(g => around.Contains(g.Id) && !ids.Contains(g.Id)).OrderBy(g => g.NameKey).Select(g => new GroupOfUser(g.Id, g.DisplayName, null)).ToListAsync(ct);
         return [.. direct, .. indirect];
     }
