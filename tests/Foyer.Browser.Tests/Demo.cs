@@ -22,6 +22,9 @@ public enum Store { Sqlite, Postgres }
 /// </summary>
 public sealed class Demo : IAsyncDisposable
 {
+    /// <summary>The first line of a file.</summary>
+    public const string Labels = "Email,DisplayName,InviteAppID,InviteReplyUrl,InviteAppResources,InviteGroupResources,InviteContactUsUrl,Language";
+
     public const string Password = "walk through the front door 8";
 
     private readonly RigFolder folder = new();
@@ -129,19 +132,25 @@ public sealed class Demo : IAsyncDisposable
                 var batch = JsonDocument.Parse(state).RootElement;
                 return batch.GetProperty("state").GetString() == "completed" && batch.GetProperty("mail").GetProperty("queued").GetInt32() == 0;
             },
-            TimeSpan.FromSeconds(30), () => $"The batch is not done: {state}");
+            TimeSpan.FromSeconds(60), () => $"The batch is not done: {state}");
+        Assert.Equal(0, JsonDocument.Parse(state).RootElement.GetProperty("failed").GetInt32());
     }
 
     /// <summary>Changes the store behind the server's back: for what takes a month to happen, or an administrator elsewhere.</summary>
     public async Task Change(string sql) => Assert.True(await Run(sql) > 0, "Nothing was changed by: " + sql);
 
-    public async Task<int> Run(string sql)
+    public Task<int> Run(string sql) => Ask(sql, command => command.ExecuteNonQueryAsync());
+
+    /// <summary>The one value that is asked for, as text.</summary>
+    public Task<string> One(string sql) => Ask(sql, async command => Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture) is { Length: > 0 } value ? value : throw new RigException("Nothing came of: " + sql));
+
+    private async Task<T> Ask<T>(string sql, Func<DbCommand, Task<T>> ask)
     {
         await using DbConnection connection = database is null ? new SqliteConnection($"Data Source={folder["data/foyer.db"]}") : new NpgsqlConnection(database);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return await command.ExecuteNonQueryAsync();
+        return await ask(command);
     }
 
     public async ValueTask DisposeAsync()

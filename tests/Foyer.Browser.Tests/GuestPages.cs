@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Playwright;
 
 namespace Foyer.Browser.Tests;
@@ -300,7 +299,7 @@ public class GuestPages(ChromiumRig chromium)
             "expired@partner.example", "revoked@partner.example", "declined@partner.example", "paused@partner.example", "removed@partner.example",
             "odd@partner.example", "stale@partner.example", "copied@partner.example", "keys@partner.example", "nobody@fabrikam.example", "admin@fabrikam.example", "second@fabrikam.example",
         ];
-        return "Email,DisplayName,InviteAppID,InviteReplyUrl,InviteAppResources,InviteGroupResources,InviteContactUsUrl,Language\n"
+        return Demo.Labels + "\n"
             + string.Concat(people.Select(address => $"{address},Robin,{moodle},,{moodle},,https://contoso.example/partners,en\n"));
     }
 }

@@ -77,7 +77,7 @@ internal sealed class Visit
     /// <summary>Presses the one primary button, by keyboard.</summary>
     public async Task Press(string headline)
     {
-        await Tab(".primary");
+        await Page.Tab(".primary");
         await Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(Page.Locator("h1")).ToHaveTextAsync(headline);
         await Sound(headline);
@@ -101,20 +101,5 @@ internal sealed class Visit
         Assert.True(await Page.Locator(".primary").CountAsync() <= 1, $"{name}: more than one primary button.");
         await Page.Accessible(name, looks);
         Assert.Empty(foreign);
-    }
-
-    /// <summary>Presses the tab key until the focus is there, and sees where it is.</summary>
-    public async Task Tab(string selector)
-    {
-        for (var i = 0; i < 25; i++)
-        {
-            if (await Page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector))
-            {
-                Assert.NotEqual("none", await Page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
-                return;
-            }
-            await Page.Keyboard.PressAsync("Tab");
-        }
-        Assert.Fail($"The tab key does not reach {selector} on {Page.Url}.");
     }
 }

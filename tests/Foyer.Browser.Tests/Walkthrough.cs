@@ -1,3 +1,4 @@
+using System.Text;
 using Foyer.Rig;
 using Microsoft.Playwright;
 
@@ -235,4 +236,29 @@ internal static class Doing
 
     public static async Task<List<string>> ClaimValues(this IPage page, string name) =>
         [.. (await page.Locator($"tr:has(code:text-is('{name}')) .value").AllTextContentsAsync()).Select(v => v.Trim())];
+
+    /// <summary>Presses the tab key until the focus is there, and sees where it is.</summary>
+    public static async Task Tab(this IPage page, string selector)
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            if (await page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector))
+            {
+                Assert.NotEqual("none", await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
+                return;
+            }
+            await page.Keyboard.PressAsync("Tab");
+        }
+        Assert.Fail($"The tab key does not reach {selector} on {page.Url}.");
+    }
+
+    /// <summary>Hands a file to the portal and waits for its plan; the plan's address.</summary>
+    public static async Task<string> Upload(this IPage page, Demo demo, string csv)
+    {
+        await page.GotoAsync(demo.Url + "/portal/users/add");
+        await page.Interactive();
+        await page.SetInputFilesAsync("#file", new FilePayload { Name = "partners.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
+        await Assertions.Expect(page.Locator("#send")).ToBeVisibleAsync();
+        return page.Url;
+    }
 }
