@@ -67,6 +67,7 @@ public class GuestPages(ChromiumRig chromium)
             await visit.Page.ClickAsync("button.primary");
         }
         await visit.Problem(null, "Too many attempts");
+        await visit.Press(closed[0].Headline);
     }
 
     /// <summary>Links that cannot be followed to the end.</summary>

@@ -51,6 +51,7 @@ public class PortalPages(ChromiumRig chromium)
             ("add guests", "/users/add", p => p.Locator("summary").Last.ClickAsync()),
             ("add a member", "/users/add?type=member", null),
             ("plan", new Uri(plan).AbsolutePath["/portal".Length..], null),
+            ("sample mails", new Uri(plan).AbsolutePath["/portal".Length..], ShowMail),
             ("whole plan", new Uri(plan).AbsolutePath["/portal".Length..] + "?outcome=all", null),
             ("results", $"/invitations/{await demo.One("""SELECT "Id" FROM "InvitationBatches" WHERE "State" = 'Completed'""")}", Press("Undo", "dialog[open]")),
             ("batches", "/invitations", null),
@@ -66,7 +67,7 @@ public class PortalPages(ChromiumRig chromium)
             ("audit entry", $"/audit/{await demo.One("""SELECT "Id" FROM "AuditEntries" ORDER BY "Id" DESC LIMIT 1""")}", null),
             ("settings", "/settings", p => p.FillAsync("#landing-address", "https://www.contoso.example/partners")),
             ("nowhere", "/nowhere/at/all", null),
-            ("menu of the person", "/users", p => p.Locator("#person-menu summary").ClickAsync()),
+            ("menu of the person", "/nowhere", p => p.Locator("#person-menu summary").ClickAsync()),
         ];
 
         await InTabs(desk, pages, async (tab, it) =>
@@ -107,13 +108,14 @@ public class PortalPages(ChromiumRig chromium)
 
         await page.Tab("#nav a[href='/portal/users']");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Users");
+        await Arrived(page, "Users");
         await page.Tab("a[href='/portal/users/add']");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Add user");
+        await Arrived(page, "Add user");
         await page.Tab("#file");
         var chosen = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
         await chosen.SetFilesAsync(Path.Combine(ServerProcess.RepositoryRoot(), "samples", "contoso-partners.csv"));
+        await Arrived(page, "contoso-partners.csv");
         await Assertions.Expect(page.Locator("#send")).ToHaveTextAsync("Send 3 invitations");
         await page.Tab("#send");
         await page.Keyboard.PressAsync("Enter");
@@ -173,6 +175,19 @@ public class PortalPages(ChromiumRig chromium)
         // Nor does the other tab show anything more: every page asks first.
         await tab.Locator("#nav a[href='/portal/audit']").ClickAsync();
         await Assertions.Expect(tab.Locator("h1")).ToHaveTextAsync("Only administrators can open the portal");
+    }
+
+    /// <summary>The page is there, and whoever works by keyboard or listens is at its heading.</summary>
+    private static async Task Arrived(IPage page, string heading)
+    {
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(heading);
+        await Assertions.Expect(page.Locator("h1")).ToBeFocusedAsync();
+    }
+
+    private static async Task ShowMail(IPage page)
+    {
+        await page.Locator("#sample-mails summary").ClickAsync();
+        await page.Locator("iframe.mail").WaitForAsync();
     }
 
     /// <summary>Presses a button and waits for what it brings.</summary>
