@@ -3,6 +3,7 @@ using Foyer.Apps;
 using Foyer.Commands;
 using Foyer.Connect;
 using Foyer.Data;
+using Foyer.Graph;
 using Foyer.Groups;
 using Foyer.Invitations;
 using Foyer.Mail;
@@ -34,7 +35,7 @@ internal static class FoyerServer
             // how people prove who they are, how apps learn it
             .AddSignIn().AddConnect()
             // faces
-            .AddPortal().AddCommands()
+            .AddGraph().AddPortal().AddCommands()
             // platform
             .AddData(options).AddMail();
         replace?.Invoke(builder.Services);
@@ -42,13 +43,16 @@ internal static class FoyerServer
         var app = builder.Build();
         app.UseHeaders();
         app.UseConnect(); // /{tenant}/… becomes a tenant and a path, before anybody is authenticated
+        app.UseGraph();
         app.UseDoor();
 
         app.MapWeb();
         app.MapTenants();
         app.MapInvitations();
+        app.MapCollaborationPolicy();
         app.MapSignIn();
         app.MapConnect();
+        app.MapGraph();
         app.MapPortal();
         app.MapMyApps();
         app.MapAccount();

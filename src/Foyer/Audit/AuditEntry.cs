@@ -43,6 +43,9 @@ public static class Activities
     public const string BatchCancelled = "Batch invites cancelled";
     public const string BatchUndone = "Batch invites undone";
     public const string Invited = "Invite external user";
+    public const string InvitedAnew = "Invite external user with reset invitation status";
+    public const string InternalInvited = "Invite internal user to B2B collaboration";
+    public const string CollaborationChanged = "Update authorization policy";
     public const string AccessExtended = "Extend access of external user";
     public const string Redeemed = "Redeem external user invite";
     public const string Resent = "Resend invitation";
@@ -55,6 +58,12 @@ public static class Activities
     public const string GuestRestored = "Restore user";
     public const string GuestLeft = "Leave organization";
     public const string UserAdded = "Add user";
+    public const string UserRemoved = "Delete user";
+    public const string UserPurged = "Hard delete user";
+    public const string SponsorAdded = "Add user sponsor";
+    public const string SponsorRemoved = "Remove user sponsor";
+    public const string ManagerSet = "Set user manager";
+    public const string ManagerRemoved = "Remove user manager";
     public const string UserUpdated = "Update user";
     public const string UserBlocked = "Disable account";
     public const string UserUnblocked = "Enable account";

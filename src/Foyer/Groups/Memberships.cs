@@ -12,6 +12,14 @@ internal static class Memberships
 {
     extension(FoyerDb db)
     {
+        /// <summary>Ids of the groups that a user is a direct member of.</summary>
+        public IQueryable<Guid> GroupsOf(Guid userId) =>
+            from member in db.GroupMembers
+            where member.UserId == userId
+            join grp in db.Groups on member.GroupId equals grp.Id
+            where grp.DeletedAt == null
+            select grp.Id;
+
         /// <summary>Ids of the groups that a user is in, directly or through other groups.</summary>
         public IQueryable<Guid> GroupsOfUser(Guid userId) => db.Database.SqlQuery<Guid>($"""
             WITH RECURSIVE around("GroupId") AS (

@@ -38,7 +38,7 @@ public sealed class InviteGuests(FoyerDb db, LookUpFacts facts, QueueMail mail, 
             {
                 await using var transaction = await db.Database.BeginTransactionAsync(ct);
                 if (place is not null && !await Advance(place, plans, ct)) return null;
-                if (!await CloseExpired(records.Expired, known.Now, ct))
+                if (!await CloseExpired(records.Expired, known.Now, ct) || !await db.MakeRoom(records, known.Now, ct))
                 {
                     await transaction.RollbackAsync(ct);
                     continue;

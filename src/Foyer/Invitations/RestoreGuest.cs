@@ -12,7 +12,7 @@ public sealed class RestoreGuest(FoyerDb db, FoyerOptions options, TimeProvider 
     /// <summary>The guarded write asks for the window too; the unique indexes say whether address and home account are still free.</summary>
     public async Task<Result<Done>> Run(TenantAdmin admin, Guid guestId, CancellationToken ct)
     {
-        var removed = await db.Users.Where(u => u.Id == guestId && u.UserType == UserType.Guest && u.DeletedAt != null)
+        var removed = await db.Users.Where(u => u.Id == guestId && (u.UserType == UserType.Guest || u.ExternalUserState != null) && u.DeletedAt != null)
             .Select(u => new { u.DisplayName }).SingleOrDefaultAsync(ct);
         if (removed is null) return GuestProblems.NotRemoved;
 
@@ -20,7 +20,7 @@ public sealed class RestoreGuest(FoyerDb db, FoyerOptions options, TimeProvider 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         try
         {
-            var restored = await db.Users.Where(u => u.Id == guestId && u.UserType == UserType.Guest && u.DeletedAt > oldest)
+            var restored = await db.Users.Where(u => u.Id == guestId && u.DeletedAt > oldest)
                 .ExecuteUpdateAsync(set => set.SetProperty(u => u.DeletedAt, (DateTime?)null), ct);
             if (restored == 0) return GuestProblems.TooLate;
         }

@@ -9,7 +9,7 @@ internal static class UsersModule
             .AddSingleton<Passwords>()
             .AddScoped<CreateMember>()
             .AddScoped<GrantRole>()
-            .AddScoped<AddMember>()
-            .AddScoped<BlockUser>();
+            .AddScoped<BlockUser>().AddScoped<RevokeSessions>()
+            .AddScoped<AddMember>().AddScoped<AddMemberWithPassword>().AddScoped<UpdateUser>().AddScoped<SetRelations>().AddScoped<RemoveMember>().AddScoped<RestoreMember>();
     }
 }

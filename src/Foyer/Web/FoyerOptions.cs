@@ -108,5 +108,7 @@ public sealed class FoyerOptions
         public int InvitationsPerInviter { get; set; } = 1_000_000;
         /// <summary>Invitations of one tenant per hour.</summary>
         public int InvitationsPerTenant { get; set; } = 1_000_000;
+        /// <summary>Requests to the Graph API by one app (for one person, when it speaks for one) per 10 seconds and process.</summary>
+        public int GraphRequests { get; set; } = 8_000;
     }
 }

@@ -408,7 +408,8 @@ namespace Foyer.Data.Migrations.Postgres
                         .ValueGeneratedOnAddOrUpdate()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .HasComputedColumnSql("lower(\"DisplayName\")", true);
+                        .HasComputedColumnSql("lower(\"DisplayName\")", true)
+                        .UseCollation("C");
 
                     b.Property<bool>("SecurityEnabled")
                         .HasColumnType("boolean");
@@ -519,7 +520,8 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("AddressKey")
                         .HasMaxLength(320)
-                        .HasColumnType("character varying(320)");
+                        .HasColumnType("character varying(320)")
+                        .UseCollation("C");
 
                     b.Property<string>("Code")
                         .HasMaxLength(64)
@@ -572,7 +574,8 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<string>("AddressKey")
                         .IsRequired()
                         .HasMaxLength(320)
-                        .HasColumnType("character varying(320)");
+                        .HasColumnType("character varying(320)")
+                        .UseCollation("C");
 
                     b.Property<Guid?>("BatchId")
                         .HasColumnType("uuid");
@@ -647,6 +650,9 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<Guid?>("ShownAppId")
                         .HasColumnType("uuid");
+
+                    b.Property<bool>("StartsAnew")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -903,6 +909,29 @@ namespace Foyer.Data.Migrations.Postgres
                     b.ToTable("OutgoingMails", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Policies.CollaborationPolicy", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AllowInvitesFrom")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<bool>("AllowMessagesFromApps")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("GuestView")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("CollaborationPolicies", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.SignIn.AttemptCounter", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -910,7 +939,8 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("Key")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<int>("Count")
                         .HasColumnType("integer");
@@ -1044,7 +1074,8 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("PersonalAddressKey")
                         .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
+                        .HasColumnType("character varying(1024)")
+                        .UseCollation("C");
 
                     b.Property<string>("PreferredLanguage")
                         .IsRequired()
@@ -1094,6 +1125,30 @@ namespace Foyer.Data.Migrations.Postgres
                     b.ToTable("VerifiedDomains", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Users.AlternateAddress", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .UseCollation("C");
+
+                    b.HasKey("TenantId", "UserId", "Kind", "Key");
+
+                    b.HasIndex("TenantId", "Kind", "Key");
+
+                    b.ToTable("AlternateAddresses", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.Users.DirectoryRoleAssignment", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1108,6 +1163,24 @@ namespace Foyer.Data.Migrations.Postgres
                     b.HasKey("TenantId", "UserId", "RoleTemplateId");
 
                     b.ToTable("DirectoryRoleAssignments", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Users.Manager", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ManagerId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("TenantId", "UserId");
+
+                    b.HasIndex("TenantId", "ManagerId");
+
+                    b.ToTable("Managers", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.Users.Sponsor", b =>
@@ -1149,7 +1222,19 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<Guid?>("BatchId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("BusinessPhone")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("City")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
                     b.Property<string>("CompanyName")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("Country")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
@@ -1163,10 +1248,22 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Department")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)");
+
+                    b.Property<string>("EmployeeId")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("EmployeeType")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
 
                     b.Property<string>("ExternalUserState")
                         .HasMaxLength(32)
@@ -1189,6 +1286,9 @@ namespace Foyer.Data.Migrations.Postgres
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
+                    b.Property<DateTime?>("LastPasswordChangeAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTime?>("LastSignInAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1198,10 +1298,15 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("MailKey")
                         .HasMaxLength(320)
-                        .HasColumnType("character varying(320)");
+                        .HasColumnType("character varying(320)")
+                        .UseCollation("C");
 
                     b.Property<string>("MailNickname")
                         .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("MobilePhone")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
@@ -1210,13 +1315,26 @@ namespace Foyer.Data.Migrations.Postgres
                         .ValueGeneratedOnAddOrUpdate()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .HasComputedColumnSql("lower(\"DisplayName\")", true);
+                        .HasComputedColumnSql("lower(\"DisplayName\")", true)
+                        .UseCollation("C");
+
+                    b.Property<string>("OfficeLocation")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
 
                     b.PrimitiveCollection<List<string>>("OtherMails")
                         .IsRequired()
                         .HasColumnType("text[]");
 
                     b.Property<string>("PasswordHash")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("PasswordPolicies")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("PostalCode")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
@@ -1238,6 +1356,14 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<DateTime?>("SignInSessionsValidFrom")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("State")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("StreetAddress")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
                     b.Property<string>("Surname")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
@@ -1254,7 +1380,8 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<string>("UserPrincipalNameKey")
                         .IsRequired()
                         .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
+                        .HasColumnType("character varying(1024)")
+                        .UseCollation("C");
 
                     b.Property<string>("UserType")
                         .IsRequired()
@@ -1277,11 +1404,23 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL");
 
+                    b.HasIndex("TenantId", "CreatedAt", "Id")
+                        .HasFilter("\"DeletedAt\" IS NULL");
+
+                    b.HasIndex("TenantId", "DeletedAt", "Id")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "ExternalUserState", "Id")
+                        .HasFilter("\"DeletedAt\" IS NULL AND \"ExternalUserState\" IS NOT NULL");
+
                     b.HasIndex("TenantId", "HomeTenantId", "HomeUserId")
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL AND \"HomeUserId\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "NameKey", "Id");
+
+                    b.HasIndex("TenantId", "UserType", "Id")
+                        .HasFilter("\"DeletedAt\" IS NULL");
 
                     b.ToTable("Users", (string)null);
                 });
@@ -1448,6 +1587,15 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Foyer.Policies.CollaborationPolicy", b =>
+                {
+                    b.HasOne("Foyer.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Foyer.SignIn.Session", b =>
                 {
                     b.HasOne("Foyer.Users.User", null)
@@ -1475,8 +1623,32 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Foyer.Users.AlternateAddress", b =>
+                {
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Foyer.Users.DirectoryRoleAssignment", b =>
                 {
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Users.Manager", b =>
+                {
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ManagerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
                     b.HasOne("Foyer.Users.User", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "UserId")
