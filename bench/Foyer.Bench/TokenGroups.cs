@@ -12,11 +12,11 @@ using Foyer.Policies;
 using Foyer.Rig;
 using Foyer.Users;
 using Foyer.Web;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Group = Foyer.Groups.Group;
 
 namespace Foyer.Bench;
 
