@@ -28,6 +28,7 @@ internal static class GraphModule
             DirectoryEndpoints.Map(graph);
             InvitationEndpoints.Map(graph);
             AuthorizationPolicyEndpoints.Map(graph);
+            LicenceEndpoints.Map(graph);
             BatchEndpoint.Map(graph);
         }
     }

@@ -143,6 +143,12 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
         Powers = PowersOf(caller),
     };
 
+    /// <summary>The manager of licences that a Graph caller is for one call; null unless its row in the table of rights reaches every object.</summary>
+    public LicenceManager? LicenceManager(GraphCaller caller, GraphRight right) => right.Of(caller) != Reach.All ? null : new LicenceManager
+    {
+        TenantId = caller.TenantId, Id = caller.Id, Name = caller.Name, Mail = caller.Mail, IpAddress = caller.IpAddress, CorrelationId = caller.CorrelationId,
+    };
+
     /// <summary>The person a Graph caller speaks for; null for an app that speaks for itself.</summary>
     public SignedIn? Person(GraphCaller caller) => caller.IsApp ? null : new SignedIn
     {

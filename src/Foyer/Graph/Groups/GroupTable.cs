@@ -16,5 +16,9 @@ internal static class GroupTable
         .Value("mailEnabled", _ => false, p => p.Default())
         .Value("mail", _ => null, p => p.Default())
         .Value("groupTypes", _ => Array.Empty<string>(), p => p.Default())
-        .Value("visibility", _ => null, p => p.Default());
+        .Value("visibility", _ => null, p => p.Default())
+        // what is said with $select only
+        .Load("assignedLicenses", LicenceValues.OfGroups, p => p.Any(LicenceValues.FindGroups))
+        .Load("licenseProcessingState", LicenceValues.ProcessingOfGroups)
+        .Load("hasMembersWithLicenseErrors", LicenceValues.ErrorsOfGroups);
 }

@@ -85,7 +85,7 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "BatchId")
                         .HasFilter("\"BatchId\" IS NOT NULL");
 
-                    b.HasIndex("TenantId", "ResourceId");
+                    b.HasIndex("TenantId", "ResourceId", "PrincipalType");
 
                     b.HasIndex("TenantId", "PrincipalId", "ResourceId", "AppRoleId")
                         .IsUnique();
