@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Foyer.Audit;
 using Foyer.Groups;
 using Foyer.Invitations;
@@ -7,7 +8,6 @@ using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using System.Security.Claims;
 
 namespace Foyer.Tests.Guests;
 
