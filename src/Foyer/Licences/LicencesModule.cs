@@ -9,7 +9,7 @@ internal static class LicencesModule
     extension(IServiceCollection services)
     {
         public IServiceCollection AddLicences() => services
-            .AddScoped<SetSku>().AddScoped<AssignLicences>().AddScoped<AssignGroupLicences>().AddScoped<SettleLicences>().AddScoped<ReadLicences>()
+            .AddScoped<SetSku>().AddScoped<SetDefaultUsageLocation>().AddScoped<AssignLicences>().AddScoped<AssignGroupLicences>().AddScoped<SettleLicences>().AddScoped<ReadLicences>()
             .AddHostedService<FollowChanges>();
     }
 }

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Foyer.Audit;
 using Foyer.Groups;
 using Foyer.Licences;
 using Foyer.Tests.Guests;
 using Foyer.Tests.Invitations;
+using Foyer.Users;
+using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 using static Foyer.Tests.Access.Licensing;
 
@@ -105,11 +108,17 @@ public class GroupLicenceTests
         await tenant.Settled();
         Assert.Equal(AssignmentState.Active, (await tenant.Held(guest))[0].Licence.State);
 
-        await tenant.App.In(tenant.Id, (_, db) => db.Set<Foyer.Tenants.Tenant>().Where(t => t.Id == tenant.Id).ExecuteUpdateAsync(set => set.SetProperty(t => t.DefaultUsageLocation, "FR"), Ct));
         await tenant.Locate(guest, "");
         await tenant.Settled();
+        Assert.Equal(AssignmentError.ProhibitedInUsageLocationViolation, (await tenant.Held(guest))[0].Licence.Error);
+        Assert.Equal("users.country", (await House("ZZ")).Code());
+        for (var i = 0; i < 2; i++) Assert.Null((await House("fr")).Code());
+        await tenant.Settled();
+        Assert.Single(await tenant.AuditOf(tenant.Id), a => a.Activity == Activities.OrganisationUpdated);
         Assert.Equal(AssignmentState.Active, (await tenant.Held(guest))[0].Licence.State);
         Assert.Equal("licences.location", (await tenant.Give(guest, sku)).Code()); // directly, only the person's own counts
+
+        Task<Result<Done>> House(string country) => tenant.As((SetDefaultUsageLocation set, LicenceManager manager) => set.Run(manager, country, Ct));
     }
 
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
