@@ -6,6 +6,8 @@ using Foyer.Data;
 using Foyer.Graph;
 using Foyer.Groups;
 using Foyer.Invitations;
+using Foyer.Jobs;
+using Foyer.Licences;
 using Foyer.Mail;
 using Foyer.MyApps;
 using Foyer.Policies;
@@ -29,7 +31,7 @@ internal static class FoyerServer
 
         builder.Services
             // who exists
-            .AddTenants().AddUsers().AddGroups().AddApps()
+            .AddTenants().AddUsers().AddGroups().AddApps().AddLicences()
             // how guests come in and go
             .AddInvitations().AddPolicies()
             // how people prove who they are, how apps learn it
@@ -37,7 +39,7 @@ internal static class FoyerServer
             // faces
             .AddGraph().AddPortal().AddCommands()
             // platform
-            .AddData(options).AddMail();
+            .AddData(options).AddJobs().AddMail();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -78,6 +78,9 @@ public static class Activities
     public const string OwnerRemoved = "Remove owner from group";
     public const string MemberAdded = "Add member to group";
     public const string MemberRemoved = "Remove member from group";
+    public const string LicenceChanged = "Change user license";
+    public const string GroupLicenceChanged = "Set group license";
+    public const string SkuChanged = "Set subscribed SKU";
     public const string AssignmentAdded = "Assign external user to application";
     public const string AssignmentRemoved = "Remove app role assignment";
     public const string PermissionGranted = "Add app role assignment to service principal";

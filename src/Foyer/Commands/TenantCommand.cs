@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Foyer.Data;
+using Foyer.Licences;
 using Foyer.Policies;
 using Foyer.SignIn;
 using Foyer.Tenants;
@@ -34,23 +35,26 @@ internal static class TenantCommand
     {
         var tenant = new Option<string>("--tenant") { Description = "Tenant id or a domain of the organisation.", Required = true };
         var tier = new Option<Subscription>("--tier") { Description = "Free, Basic or Premium.", Required = true };
-        var command = new Command("set-subscription", "Gives an organisation another subscription. What it was used for stays when it ends, and works again when it comes back.") { tenant, tier };
+        var seats = new Option<int?>("--seats") { Description = "How many people may hold a licence of that tier (AAD_BASIC, AAD_PREMIUM); as many as before when left out, 25 at first." };
+        var command = new Command("set-subscription", "Gives an organisation another subscription. What it was used for stays when it ends, and works again when it comes back.") { tenant, tier, seats };
         command.SetAction((parsed, ct) => FoyerCommand.Guarded(async () =>
         {
             await using var app = FoyerServer.Build(settings);
             await DataModule.Migrate(app.Services, ct);
             await using var scope = await FindTenant.Open(app.Services, parsed.GetValue(tenant)!, ct);
-            Console.WriteLine(await SetSubscription(scope.ServiceProvider, parsed.GetValue(tier), ct));
+            Console.WriteLine(await SetSubscription(scope.ServiceProvider, parsed.GetValue(tier), parsed.GetValue(seats), ct));
         }));
         return command;
     }
 
     /// <summary>Sets the tier in one transaction and returns what to tell the operator.</summary>
-    internal static async Task<string> SetSubscription(IServiceProvider scope, Subscription tier, CancellationToken ct)
+    internal static async Task<string> SetSubscription(IServiceProvider scope, Subscription tier, int? seats, CancellationToken ct)
     {
-        var db = scope.GetRequiredService<FoyerDb>();
+        if (seats < 0) throw new UnusableConfigurationException("--seats: write a number from 0.");
+        var (db, hand) = (scope.GetRequiredService<FoyerDb>(), scope.GetRequiredService<ResolveActor>().System());
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var changed = await scope.GetRequiredService<SetSubscription>().Run(scope.GetRequiredService<ResolveActor>().System(), tier, ct);
+        var changed = await scope.GetRequiredService<SetSubscription>().Run(hand, tier, ct);
+        await scope.GetRequiredService<SetSku>().GiveTier(hand, tier switch { Subscription.Basic => KnownSkus.Basic, Subscription.Premium => KnownSkus.Premium, _ => null }, seats, ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         var tenant = await db.Tenants.AsNoTracking().SingleAsync(t => t.Id == db.CurrentTenantId, ct);

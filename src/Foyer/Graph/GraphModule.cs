@@ -33,6 +33,7 @@ internal static class GraphModule
             AuditEndpoints.Map(graph);
             InvitationEndpoints.Map(graph);
             AuthorizationPolicyEndpoints.Map(graph);
+            LicenceEndpoints.Map(graph);
             BatchEndpoint.Map(graph);
         }
     }

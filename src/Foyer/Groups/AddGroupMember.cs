@@ -1,5 +1,6 @@
 using Foyer.Audit;
 using Foyer.Data;
+using Foyer.Jobs;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Foyer.Groups;
 
 /// <summary>Puts live users and groups of the tenant into a group; the key of the membership decides when two do it at once.</summary>
-public sealed class AddGroupMember(FoyerDb db, TimeProvider clock)
+public sealed class AddGroupMember(FoyerDb db, SendOnErrands errands, TimeProvider clock)
 {
     /// <summary>How many can come in with one call, as in Graph.</summary>
     public const int MostAtOnce = 20;
@@ -30,6 +31,7 @@ public sealed class AddGroupMember(FoyerDb db, TimeProvider clock)
             }
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
+            errands.Wake();
             return Done.It;
         }
         catch (DbUpdateException e) when (e.IsUniqueViolation())
@@ -44,6 +46,7 @@ public sealed class AddGroupMember(FoyerDb db, TimeProvider clock)
         if (await db.Users.Live.Where(u => u.Id == memberId).Select(u => u.DisplayName).SingleOrDefaultAsync(ct) is { } user)
         {
             db.GroupMembers.Add(new() { TenantId = manager.TenantId, GroupId = group.Id, UserId = memberId, AddedAt = now });
+            errands.Add(ErrandKind.UserChanged, memberId);
             db.AuditEntries.Add(manager.Did(clock, Activities.MemberAdded, "GroupManagement", "User", memberId, user, AuditDetails.Of(("group", group.Name), ("groupId", group.Id))));
             return Done.It;
         }

@@ -1,5 +1,6 @@
 using Foyer.Audit;
 using Foyer.Data;
+using Foyer.Jobs;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Foyer.Groups;
 
 /// <summary>Takes a user or a group out of a group. Tokens issued from now on do not name the group any more.</summary>
-public sealed class RemoveGroupMember(FoyerDb db, TimeProvider clock)
+public sealed class RemoveGroupMember(FoyerDb db, SendOnErrands errands, TimeProvider clock)
 {
     public async Task<Result<Done>> Run(GroupManager manager, Guid groupId, Guid memberId, CancellationToken ct)
     {
@@ -22,8 +23,10 @@ public sealed class RemoveGroupMember(FoyerDb db, TimeProvider clock)
             : await db.GroupMembers.Where(m => m.GroupId == groupId && m.UserId == memberId).ExecuteDeleteAsync(ct);
         if (gone == 0) return GroupProblems.NotMember;
         db.AuditEntries.Add(manager.Did(clock, Activities.MemberRemoved, "GroupManagement", user is null ? "Group" : "User", memberId, name, AuditDetails.Of(("group", group), ("groupId", groupId))));
+        if (user is not null) errands.Add(ErrandKind.UserChanged, memberId);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
+        errands.Wake();
         return Done.It;
     }
 }

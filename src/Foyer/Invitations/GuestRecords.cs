@@ -24,6 +24,8 @@ internal sealed class GuestRecords(Tenant tenant, Inviter inviter, QueueMail mai
     public List<Sponsor> Sponsors { get; } = [];
     public List<OutgoingMail> Mails { get; } = [];
     public List<AuditEntry> Audit { get; } = [];
+    /// <summary>Groups that new members came to.</summary>
+    public IEnumerable<Guid> ChangedGroups => Members.Select(m => m.GroupId).Distinct();
     /// <summary>Invitations that ran out unanswered and give way to new ones.</summary>
     public List<Guid> Expired { get; } = [];
     /// <summary>Open invitations whose place new ones take.</summary>

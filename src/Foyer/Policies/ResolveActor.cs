@@ -44,6 +44,20 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
         return new GroupManager { TenantId = user.TenantId, Id = user.Id, Name = user.DisplayName, Mail = user.Mail, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId, OfEveryGroup = ofEvery };
     }
 
+    public async Task<LicenceManager?> LicenceManager(ClaimsPrincipal principal, CancellationToken ct)
+    {
+        if (IsApp(principal))
+        {
+            if (Id(principal, FoyerClaims.Tenant) != tenant.Id || Id(principal, FoyerClaims.Object) is not { } id) return null;
+            var app = await db.ServicePrincipals.SingleOrDefaultAsync(s => s.Id == id && s.AccountEnabled, ct);
+            return app is null || !MayLicense(await PermissionsOf(id, ct)) ? null : new LicenceManager { TenantId = tenant.Id, Id = id, Name = app.DisplayName, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId };
+        }
+
+        if (principal.FindFirstValue(FoyerClaims.Scopes) is { } scopes && !MayLicense(scopes.Split(' '))) return null;
+        if (await Find(principal, ct) is not { } user || !(await RolesOf(user.Id, ct)).Any(r => IsAdmin(r) || r == DirectoryRoles.LicenseAdministrator)) return null;
+        return new LicenceManager { TenantId = user.TenantId, Id = user.Id, Name = user.DisplayName, Mail = user.Mail, IpAddress = request.IpAddress, CorrelationId = request.CorrelationId };
+    }
+
     public async Task<Inviter?> Inviter(ClaimsPrincipal principal, CancellationToken ct)
     {
         if (IsApp(principal))
@@ -141,6 +155,12 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
         };
     }
 
+    /// <summary>The manager of licences that a Graph caller is for one call; null unless its row in the table of rights reaches every object.</summary>
+    public LicenceManager? LicenceManager(GraphCaller caller, GraphRight right) => right.Of(caller) != Reach.All ? null : new LicenceManager
+    {
+        TenantId = caller.TenantId, Id = caller.Id, Name = caller.Name, Mail = caller.Mail, IpAddress = caller.IpAddress, CorrelationId = caller.CorrelationId,
+    };
+
     /// <summary>The person a Graph caller speaks for; null for an app that speaks for itself.</summary>
     public SignedIn? Person(GraphCaller caller) => caller.IsApp ? null : new SignedIn
     {
@@ -201,6 +221,8 @@ public sealed class ResolveActor(FoyerDb db, CurrentTenant tenant, RequestInfo r
     private static bool MayGrantGroups(IEnumerable<string> permissions) => permissions.Any(p => p is Permissions.WriteGroups or Permissions.WriteDirectory);
 
     private static bool MayKeepAll(IEnumerable<string> permissions) => permissions.Any(p => p is Permissions.WriteUsers or Permissions.WriteDirectory);
+
+    private static bool MayLicense(IEnumerable<string> permissions) => permissions.Any(p => p is Permissions.WriteLicences or Permissions.WriteUsers or Permissions.WriteDirectory);
 
     private static bool IsApp(ClaimsPrincipal principal) => principal.FindFirstValue(FoyerClaims.IdType) == "app";
 

@@ -50,6 +50,9 @@ public sealed class PortalScope(TenantScopes scopes, NavigationManager navigatio
     public Task<T> Run<TOperation, T>(Func<TOperation, GroupManager, Task<T>> work) where TOperation : notnull =>
         Run(work, static (resolve, who) => resolve.GroupManager(who, CancellationToken.None));
 
+    public Task<T> Run<TOperation, T>(Func<TOperation, LicenceManager, Task<T>> work) where TOperation : notnull =>
+        Run(work, static (resolve, who) => resolve.LicenceManager(who, CancellationToken.None));
+
     private async Task<T> Run<TOperation, TActor, T>(Func<TOperation, TActor, Task<T>> work, Func<ResolveActor, ClaimsPrincipal, Task<TActor?>> right)
         where TOperation : notnull where TActor : class
     {

@@ -50,6 +50,12 @@ public sealed record Inviter : Actor
     public bool IsApp { get; init; }
 }
 
+/// <summary>May give licences and take them away: an administrator of users or licences, or an app with the permission.</summary>
+public sealed record LicenceManager : Actor
+{
+    internal LicenceManager() { }
+}
+
 /// <summary>A person as one organisation knows them: a live user of <see cref="Actor.TenantId"/>, member or accepted guest.</summary>
 public sealed record SignedIn : Actor
 {

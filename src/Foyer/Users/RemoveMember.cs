@@ -1,12 +1,13 @@
 using Foyer.Audit;
 using Foyer.Data;
+using Foyer.Jobs;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Users;
 
 /// <summary>Removes a member so that they are out at once and can be brought back for a while. Groups and apps stay with the hidden user.</summary>
-public sealed class RemoveMember(FoyerDb db, FoyerOptions options, TimeProvider clock)
+public sealed class RemoveMember(FoyerDb db, SendOnErrands errands, FoyerOptions options, TimeProvider clock)
 {
     public async Task<Result<Done>> Run(TenantAdmin admin, Guid userId, CancellationToken ct)
     {
@@ -20,8 +21,10 @@ public sealed class RemoveMember(FoyerDb db, FoyerOptions options, TimeProvider 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.Users.Live.Where(u => u.Id == userId).ExecuteUpdateAsync(set => set.SetProperty(u => u.DeletedAt, now).SetProperty(u => u.SignInSessionsValidFrom, now), ct) == 0) return UserProblems.NotFound;
         db.AuditEntries.Add(admin.Did(clock, Activities.UserRemoved, "UserManagement", "User", userId, name, AuditDetails.Of(("restorableUntil", now + options.Invitations.RestoreWindow))));
+        errands.Add(ErrandKind.UserChanged, userId);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
+        errands.Wake();
         return Done.It;
     }
 }

@@ -1,12 +1,13 @@
 using Foyer.Audit;
 using Foyer.Data;
+using Foyer.Jobs;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Users;
 
 /// <summary>Brings a removed member back with groups, apps and roles. Sessions stay ended.</summary>
-public sealed class RestoreMember(FoyerDb db, FoyerOptions options, TimeProvider clock)
+public sealed class RestoreMember(FoyerDb db, SendOnErrands errands, FoyerOptions options, TimeProvider clock)
 {
     public async Task<Result<Done>> Run(TenantAdmin admin, Guid userId, CancellationToken ct)
     {
@@ -25,8 +26,10 @@ public sealed class RestoreMember(FoyerDb db, FoyerOptions options, TimeProvider
             return UserProblems.NameTaken;
         }
         db.AuditEntries.Add(admin.Did(clock, Activities.GuestRestored, "UserManagement", "User", userId, name));
+        errands.Add(ErrandKind.UserChanged, userId);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
+        errands.Wake();
         return Done.It;
     }
 }

@@ -1,5 +1,6 @@
 using Foyer.Audit;
 using Foyer.Data;
+using Foyer.Jobs;
 using Foyer.Tenants;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ namespace Foyer.Users;
 /// Changes attributes of a user. Names and addresses stay unique by the store's indexes; blocking and a new password end sessions and
 /// refresh tokens in the same transaction (security rule 22).
 /// </summary>
-public sealed class UpdateUser(FoyerDb db, Passwords passwords, TimeProvider clock)
+public sealed class UpdateUser(FoyerDb db, Passwords passwords, SendOnErrands errands, TimeProvider clock)
 {
     public async Task<Result<Done>> Run(TenantAdmin admin, Guid userId, UserChanges changes, CancellationToken ct)
     {
@@ -39,6 +40,7 @@ public sealed class UpdateUser(FoyerDb db, Passwords passwords, TimeProvider clo
         }
         db.AuditEntries.Add(actor.Did(clock, Activities.UserUpdated, "UserManagement", "User", userId, user.UserPrincipalName, AuditDetails.Of(("changed", changes.Names.ToArray()))));
         if (wasEnabled != user.AccountEnabled) db.AuditEntries.Add(actor.Did(clock, user.AccountEnabled ? Activities.UserUnblocked : Activities.UserBlocked, "UserManagement", "User", userId, user.UserPrincipalName));
+        if (changes.UsageLocation.IsSet) errands.Add(ErrandKind.UserChanged, userId);
         try
         {
             await db.SaveChangesAsync(ct);
@@ -49,6 +51,7 @@ public sealed class UpdateUser(FoyerDb db, Passwords passwords, TimeProvider clo
             return changes.UserPrincipalName.IsSet ? UserProblems.NameTaken : UserProblems.MailTaken;
         }
         await transaction.CommitAsync(ct);
+        errands.Wake();
         return Done.It;
     }
 

@@ -137,6 +137,7 @@ public static class DirectoryRoles
 {
     public static readonly Guid GlobalAdministrator = new("62e90394-69f5-4237-9190-012177145e10");
     public static readonly Guid UserAdministrator = new("fe930be7-5e62-47db-91af-98c3a49a38b1");
+    public static readonly Guid LicenseAdministrator = new("4d6ac14f-3453-41d0-bef9-a3e0c569773a");
     public static readonly Guid GroupsAdministrator = new("fdd7a751-b60b-444a-984c-02652fe8fa1c");
     public static readonly Guid HelpdeskAdministrator = new("729827e3-9c14-49f7-bb1b-9608f156bbb8");
     public static readonly Guid GuestInviter = new("95e79109-95c0-4d8e-aee3-d01accf2d47b");
@@ -148,6 +149,7 @@ public static class DirectoryRoles
         [UserAdministrator] = "User Administrator",
         [GuestInviter] = "Guest Inviter",
         [GroupsAdministrator] = "Groups Administrator",
+        [LicenseAdministrator] = "License Administrator",
         [HelpdeskAdministrator] = "Helpdesk Administrator",
         [DirectoryReaders] = "Directory Readers",
     };

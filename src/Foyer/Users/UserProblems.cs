@@ -5,6 +5,7 @@ namespace Foyer.Users;
 internal static class UserProblems
 {
     public static readonly Problem NotFound = new(ProblemKind.NotFound, "users.not_found", "There is no such user. They may have been removed meanwhile.");
+    public static readonly Problem NoSuchCountry = new(ProblemKind.BadRequest, "users.country", "The usage location is a country as two letters, such as DE or US.");
     public static readonly Problem Yourself = new(ProblemKind.Conflict, "users.yourself", "You cannot do this to your own account. Ask another administrator.");
     public static readonly Problem StandsAbove = new(ProblemKind.Forbidden, "users.stands_above", "This user holds a higher administrator role. Only somebody whose role is as high can do this.");
     public static readonly Problem LastAdmin = new(ProblemKind.Conflict, "users.last_admin", "This is the last Global Administrator. Give somebody else the role first.");

@@ -10,6 +10,7 @@ internal static class UsersModule
             .AddScoped<CreateMember>()
             .AddScoped<GrantRole>()
             .AddScoped<BlockUser>().AddScoped<RevokeSessions>()
-            .AddScoped<AddMember>().AddScoped<AddMemberWithPassword>().AddScoped<UpdateUser>().AddScoped<SetRelations>().AddScoped<AssignRole>().AddScoped<RemoveMember>().AddScoped<RestoreMember>();
+            .AddScoped<SetUsageLocation>().AddScoped<AddMember>().AddScoped<AddMemberWithPassword>().AddScoped<UpdateUser>()
+            .AddScoped<SetRelations>().AddScoped<AssignRole>().AddScoped<RemoveMember>().AddScoped<RestoreMember>();
     }
 }

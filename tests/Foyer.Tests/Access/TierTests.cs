@@ -130,7 +130,7 @@ public class TierTests
     private static Task<Result<Guid>> Assign(TestTenant tenant, TestRegistration app, Group group) =>
         tenant.As((AssignApp assign, TenantAdmin admin) => assign.Run(admin, new(app.ServicePrincipal.Id, group.Id, PrincipalType.Group), Ct));
 
-    private static Task<string> Set(TestTenant tenant, Subscription tier) => tenant.App.In(tenant.Id, (services, _) => TenantCommand.SetSubscription(services, tier, Ct));
+    private static Task<string> Set(TestTenant tenant, Subscription tier) => tenant.App.In(tenant.Id, (services, _) => TenantCommand.SetSubscription(services, tier, null, Ct));
 
     private static Task<string> MyApps(HttpClient browser, TestTenant tenant) => browser.GetStringAsync($"/myapps?tenantId={tenant.Id}", Ct);
 }

@@ -11,6 +11,7 @@ internal sealed record DirectoryRole(Guid Id, string DisplayName, string Descrip
         new(DirectoryRoles.GlobalAdministrator, "Global Administrator", "Can manage all aspects of the organisation."),
         new(DirectoryRoles.UserAdministrator, "User Administrator", "Can manage all aspects of users and groups."),
         new(DirectoryRoles.GroupsAdministrator, "Groups Administrator", "Can create and manage groups."),
+        new(DirectoryRoles.LicenseAdministrator, "License Administrator", "Can give and take licences."),
         new(DirectoryRoles.GuestInviter, "Guest Inviter", "Can invite guests whatever the setting on who may invite says, unless nobody may."),
         new(DirectoryRoles.HelpdeskAdministrator, "Helpdesk Administrator", "Can set passwords of people without a role, and let them sign in anew."),
         new(DirectoryRoles.DirectoryReaders, "Directory Readers", "Can read basic directory information."),

@@ -102,6 +102,7 @@ internal static class GraphErrors
             ProblemKind.TooMany => "TooManyRequests",
             ProblemKind.Unavailable => "serviceNotAvailable",
             _ => "Request_BadRequest",
-        }, problem.Sentence) { RetryAfter = problem.RetryAfter };
+        }, problem.Sentence)
+        { RetryAfter = problem.RetryAfter };
     }
 }

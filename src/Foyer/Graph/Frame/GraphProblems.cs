@@ -43,6 +43,8 @@ internal static class GraphProblems
         ["invitations.members_need_admin"] = _ => InvitationErrors.Generic,
         ["invitations.may_not_start_anew"] = _ => InvitationErrors.Generic,
         // --- licences ---
+        ["licences.no_such_user"] = _ => new(404, "Request_ResourceNotFound", "Resource does not exist or one of its queried reference-property objects are not present."),
+        ["licences.no_such_group"] = _ => new(404, "Request_ResourceNotFound", "Resource does not exist or one of its queried reference-property objects are not present."),
         // --- organization, domains, branding ---
     };
 }

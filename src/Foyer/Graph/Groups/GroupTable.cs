@@ -27,6 +27,10 @@ internal static class GroupTable
         .Value("renewedDateTime", g => g.CreatedAt, p => p.Default())
         .Add("securityEnabled", g => g.SecurityEnabled, p => p.Default().Filter(Ops.Exact))
         .Value("visibility", _ => null, p => p.Default())
+        // what is said with $select only
+        .Load("assignedLicenses", LicenceValues.OfGroups, p => p.Any(LicenceValues.FindGroups))
+        .Load("licenseProcessingState", LicenceValues.ProcessingOfGroups)
+        .Load("hasMembersWithLicenseErrors", LicenceValues.ErrorsOfGroups)
         .Expand("members", many: true, GroupRelations.Members)
         .Expand("owners", many: true, GroupRelations.Owners)
         .Expand("memberOf", many: true, GroupRelations.MemberOf);

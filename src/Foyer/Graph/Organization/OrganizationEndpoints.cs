@@ -15,7 +15,7 @@ internal static class OrganizationTable
         .Value("businessPhones", _ => Array.Empty<string>(), p => p.Default())
         .Value("countryLetterCode", _ => null, p => p.Default())
         .Add("createdDateTime", t => t.CreatedAt, p => p.Default())
-        .Value("defaultUsageLocation", _ => null, p => p.Default())
+        .Add("defaultUsageLocation", t => t.DefaultUsageLocation, p => p.Default())
         .Add("displayName", t => t.DisplayName, p => p.Default().For(Audience.Guests))
         .Value("onPremisesSyncEnabled", _ => null, p => p.Default())
         .Add("preferredLanguage", t => t.PreferredLanguage, p => p.Default())

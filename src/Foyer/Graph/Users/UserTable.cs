@@ -26,6 +26,8 @@ internal static class UserTable
         .Add("id", u => u.Id, p => p.Default().Filter(Ops.Exact).For(Guests))
         // what is said with $select only
         .Add("accountEnabled", u => u.AccountEnabled, p => p.Filter(Ops.Exact))
+        .Load("assignedLicenses", LicenceValues.AssignedLicences, p => p.Any(LicenceValues.FindUsers))
+        .Load("assignedPlans", LicenceValues.AssignedPlans)
         .Add("city", u => u.City, p => p.Filter(Ops.Text))
         .Add("companyName", u => u.CompanyName, p => p.Filter(Ops.Text).Search(SearchKind.Words))
         .Add("country", u => u.Country, p => p.Filter(Ops.Text))
@@ -39,6 +41,7 @@ internal static class UserTable
         .Add("externalUserStateChangeDateTime", u => u.ExternalUserStateChangedAt)
         .Load("identities", Identities, p => p.Any(FindIdentity))
         .Add("lastPasswordChangeDateTime", u => u.LastPasswordChangeAt)
+        .Load("licenseAssignmentStates", LicenceValues.States)
         .Add("mailNickname", u => u.MailNickname, p => p.Filter(Ops.Text))
         .Value("onPremisesSyncEnabled", _ => null)
         .Value("onPremisesImmutableId", _ => null)

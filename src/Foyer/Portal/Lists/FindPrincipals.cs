@@ -12,6 +12,9 @@ public sealed record Found(Guid Id, string Name, string Detail, PrincipalType Ty
     public IReadOnlyList<(Guid Id, string Name)> Roles { get; init; } = [];
 }
 
+/// <summary>A match that was added, with the role chosen when there were roles.</summary>
+public sealed record Choice(Found Found, Guid? Role);
+
 /// <summary>Answers the small search boxes of detail pages: a handful of matches by the beginning of a name.</summary>
 public sealed class FindPrincipals(FoyerDb db)
 {

@@ -91,7 +91,7 @@ namespace Foyer.Data.Migrations.Postgres
                     b.HasIndex("TenantId", "BatchId")
                         .HasFilter("\"BatchId\" IS NOT NULL");
 
-                    b.HasIndex("TenantId", "ResourceId");
+                    b.HasIndex("TenantId", "ResourceId", "PrincipalType");
 
                     b.HasIndex("TenantId", "PrincipalId", "ResourceId", "AppRoleId")
                         .IsUnique();
@@ -841,6 +841,179 @@ namespace Foyer.Data.Migrations.Postgres
                     b.ToTable("Redemptions", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Jobs.Errand", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("LeasedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("NotBefore")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("NotBefore");
+
+                    b.HasIndex("TenantId", "SubjectId");
+
+                    b.ToTable("Errands", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Licences.GroupLicence", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SkuId")
+                        .HasColumnType("uuid");
+
+                    b.PrimitiveCollection<List<Guid>>("DisabledPlans")
+                        .IsRequired()
+                        .HasColumnType("uuid[]");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.HasKey("TenantId", "GroupId", "SkuId");
+
+                    b.HasIndex("TenantId", "SkuId");
+
+                    b.ToTable("GroupLicences", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Licences.LicenceSku", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SkuId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AppliesTo")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Consumed")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<int>("EnabledSeats")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("LockedOutSeats")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PartNumber")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)");
+
+                    b.Property<string>("Plans")
+                        .IsRequired()
+                        .HasMaxLength(100000)
+                        .HasColumnType("character varying(100000)");
+
+                    b.PrimitiveCollection<List<string>>("ProhibitedIn")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("SuspendedSeats")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("WarningSeats")
+                        .HasColumnType("integer");
+
+                    b.HasKey("TenantId", "SkuId");
+
+                    b.HasIndex("TenantId", "PartNumber")
+                        .IsUnique();
+
+                    b.ToTable("LicenceSkus", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Licences.UserLicence", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SkuId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("uuid");
+
+                    b.PrimitiveCollection<List<Guid>>("DisabledPlans")
+                        .IsRequired()
+                        .HasColumnType("uuid[]");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.HasKey("TenantId", "UserId", "SkuId", "SourceId");
+
+                    b.HasIndex("TenantId", "SourceId");
+
+                    b.HasIndex("TenantId", "SkuId", "State", "UserId");
+
+                    b.ToTable("UserLicences", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.Mail.OutgoingMail", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1056,6 +1229,10 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DefaultUsageLocation")
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)");
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
@@ -1574,6 +1751,45 @@ namespace Foyer.Data.Migrations.Postgres
                     b.HasOne("Foyer.Invitations.Invitation", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Licences.GroupLicence", b =>
+                {
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Licences.LicenceSku", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "SkuId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Licences.LicenceSku", b =>
+                {
+                    b.HasOne("Foyer.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Licences.UserLicence", b =>
+                {
+                    b.HasOne("Foyer.Licences.LicenceSku", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "SkuId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

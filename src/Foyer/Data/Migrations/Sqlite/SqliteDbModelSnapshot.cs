@@ -85,7 +85,7 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "BatchId")
                         .HasFilter("\"BatchId\" IS NOT NULL");
 
-                    b.HasIndex("TenantId", "ResourceId");
+                    b.HasIndex("TenantId", "ResourceId", "PrincipalType");
 
                     b.HasIndex("TenantId", "PrincipalId", "ResourceId", "AppRoleId")
                         .IsUnique();
@@ -832,6 +832,179 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.ToTable("Redemptions", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Jobs.Errand", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LeasedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("NotBefore")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("NotBefore");
+
+                    b.HasIndex("TenantId", "SubjectId");
+
+                    b.ToTable("Errands", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Licences.GroupLicence", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SkuId")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("DisabledPlans")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "GroupId", "SkuId");
+
+                    b.HasIndex("TenantId", "SkuId");
+
+                    b.ToTable("GroupLicences", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Licences.LicenceSku", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SkuId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AppliesTo")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Consumed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("EnabledSeats")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LockedOutSeats")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PartNumber")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Plans")
+                        .IsRequired()
+                        .HasMaxLength(100000)
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("ProhibitedIn")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("SuspendedSeats")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("WarningSeats")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "SkuId");
+
+                    b.HasIndex("TenantId", "PartNumber")
+                        .IsUnique();
+
+                    b.ToTable("LicenceSkus", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Licences.UserLicence", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SkuId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("DisabledPlans")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "UserId", "SkuId", "SourceId");
+
+                    b.HasIndex("TenantId", "SourceId");
+
+                    b.HasIndex("TenantId", "SkuId", "State", "UserId");
+
+                    b.ToTable("UserLicences", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.Mail.OutgoingMail", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1045,6 +1218,10 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DefaultUsageLocation")
+                        .HasMaxLength(2)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("DisplayName")
@@ -1559,6 +1736,45 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.HasOne("Foyer.Invitations.Invitation", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "InvitationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Licences.GroupLicence", b =>
+                {
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Licences.LicenceSku", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "SkuId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Licences.LicenceSku", b =>
+                {
+                    b.HasOne("Foyer.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Licences.UserLicence", b =>
+                {
+                    b.HasOne("Foyer.Licences.LicenceSku", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "SkuId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
