@@ -7,11 +7,11 @@ using Microsoft.Graph;
 using Microsoft.Graph.Applications.Item.AddPassword;
 using Microsoft.Graph.Applications.Item.RemovePassword;
 using Microsoft.Graph.Models;
-using Subscription = Foyer.Tenants.Subscription;
 using Application = Microsoft.Graph.Models.Application;
 using AppRole = Microsoft.Graph.Models.AppRole;
 using AppRoleAssignment = Microsoft.Graph.Models.AppRoleAssignment;
 using ServicePrincipal = Microsoft.Graph.Models.ServicePrincipal;
+using Subscription = Foyer.Tenants.Subscription;
 
 namespace Foyer.Compatibility.Tests;
 
