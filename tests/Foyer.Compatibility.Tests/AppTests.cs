@@ -36,6 +36,7 @@ public class AppTests
         Assert.Equal(("Handbook", 2, "https://wiki.example/out"), (read.DisplayName, read.Web!.RedirectUris!.Count, read.Web.LogoutUrl));
         Assert.Equal(made.Id, Assert.Single((await graph.Applications.GetAsync(r => r.QueryParameters.Filter = $"appId eq '{made.AppId}'"))!.Value!).Id);
 
+        Assert.True(await graph.Applications.Count.GetAsync(r => r.Headers.Add("ConsistencyLevel", "eventual")) > 1);
         var secret = (await graph.Applications[made.Id].AddPassword.PostAsync(new AddPasswordPostRequestBody { PasswordCredential = new() { DisplayName = "Script" } }))!;
         Assert.StartsWith(secret.Hint!, secret.SecretText, StringComparison.Ordinal);
         Assert.Null(Assert.Single((await graph.Applications[made.Id].GetAsync())!.PasswordCredentials!).SecretText);
@@ -63,6 +64,7 @@ public class AppTests
 
         var found = Assert.Single((await graph.ServicePrincipals.GetAsync(r => r.QueryParameters.Filter = $"appId eq '{app.AppId}'"))!.Value!);
         Assert.Equal((made.Id, "https://wiki.example/signin"), (found.Id, Assert.Single(found.ReplyUrls!)));
+        Assert.True(await graph.ServicePrincipals.Count.GetAsync(r => r.Headers.Add("ConsistencyLevel", "eventual")) > 1);
         await graph.ServicePrincipals[made.Id].PatchAsync(new ServicePrincipal { AppRoleAssignmentRequired = true, AccountEnabled = false, Tags = ["HideApp"], LoginUrl = "https://wiki.example/" });
         var read = (await graph.ServicePrincipalsWithAppId(app.AppId).GetAsync())!;
         Assert.Equal((true, false, "HideApp", "https://wiki.example/"), (read.AppRoleAssignmentRequired, read.AccountEnabled, Assert.Single(read.Tags!), read.LoginUrl));
@@ -84,6 +86,7 @@ public class AppTests
         Assert.Equal((400, "Request_BadRequest", "Permission being assigned already exists on the object"), await Sdk.Refused(() => graph.ServicePrincipals[app.Id].AppRoleAssignedTo.PostAsync(Assignment(guest, app, role))));
         Assert.Equal((400, "Request_BadRequest", "Permission being assigned was not found on application"), await Sdk.Refused(() => graph.ServicePrincipals[app.Id].AppRoleAssignedTo.PostAsync(Assignment(guest, app, Guid.CreateVersion7()))));
         Assert.Equal(given.Id, Assert.Single((await graph.Users[guest.ToString()].AppRoleAssignments.GetAsync(r => r.QueryParameters.Filter = $"resourceId eq {app.Id}"))!.Value!).Id);
+        Assert.Equal(role, (await graph.Users[guest.ToString()].AppRoleAssignments[given.Id].GetAsync())!.AppRoleId);
         await graph.Users[guest.ToString()].AppRoleAssignments[given.Id].DeleteAsync();
         Assert.Empty((await graph.ServicePrincipals[app.Id].AppRoleAssignedTo.GetAsync())!.Value!);
 

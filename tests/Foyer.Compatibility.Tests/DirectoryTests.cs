@@ -20,6 +20,7 @@ public class DirectoryTests
         Assert.Equal("Guest Inviter", (await graph.DirectoryRolesWithRoleTemplateId(inviter).GetAsync())!.DisplayName);
         await graph.DirectoryRoles[inviter].Members.Ref.PostAsync(new ReferenceCreate { OdataId = tenant.App.Address(anna.Id) });
         Assert.Equal(anna.Id.ToString(), Assert.Single((await graph.DirectoryRoles[inviter].Members.GetAsync())!.Value!).Id);
+        Assert.Equal("Anna", Assert.Single((await graph.DirectoryRoles[inviter].Members.GraphUser.GetAsync())!.Value!).DisplayName);
         Assert.Equal("Guest Inviter", ((DirectoryRole)Assert.Single((await graph.Users[anna.Id.ToString()].MemberOf.GetAsync())!.Value!)).DisplayName);
         Assert.Equal(400, (await Sdk.Refused(() => graph.DirectoryRoles[inviter].Members.Ref.PostAsync(new ReferenceCreate { OdataId = tenant.App.Address(anna.Id) }))).Status);
         await graph.DirectoryRoles[inviter].Members[anna.Id.ToString()].Ref.DeleteAsync();

@@ -25,6 +25,7 @@ public class GroupTests
         await graph.Groups[made.Id].DeleteAsync();
         Assert.Equal(404, (await Sdk.Refused(() => graph.Groups[made.Id].GetAsync())).Status);
         Assert.NotNull(Assert.Single((await graph.Directory.DeletedItems.GraphGroup.GetAsync())!.Value!).DeletedDateTime);
+        Assert.Equal(1, await graph.Directory.DeletedItems.GraphGroup.Count.GetAsync(c => c.Headers.Add("ConsistencyLevel", "eventual")));
         Assert.IsType<Group>(await graph.Directory.DeletedItems[made.Id].GetAsync());
         await graph.Directory.DeletedItems[made.Id].Restore.PostAsync();
         Assert.Equal("Friends", (await graph.Groups[made.Id].GetAsync())!.DisplayName);
@@ -112,6 +113,12 @@ public class GroupTests
 
         var asked = await graph.Groups[inner.Id].CheckMemberGroups.PostAsCheckMemberGroupsPostResponseAsync(new CheckMemberGroupsPostRequestBody { GroupIds = [outer.Id!, Guid.CreateVersion7().ToString()] });
         Assert.Equal([outer.Id!], asked!.Value!);
+        Assert.Equal([outer.Id!], (await graph.Groups[inner.Id].CheckMemberObjects.PostAsCheckMemberObjectsPostResponseAsync(new() { Ids = [outer.Id!] }))!.Value!);
+        Assert.Equal([outer.Id!], (await graph.Groups[inner.Id].GetMemberGroups.PostAsGetMemberGroupsPostResponseAsync(new() { SecurityEnabledOnly = false }))!.Value!);
+        Assert.Equal([outer.Id!], (await graph.Groups[inner.Id].GetMemberObjects.PostAsGetMemberObjectsPostResponseAsync(new() { SecurityEnabledOnly = false }))!.Value!);
+        Assert.Equal(1, await graph.Groups[inner.Id].TransitiveMemberOf.Count.GetAsync(c => c.Headers.Add("ConsistencyLevel", "eventual")));
+        var expanded = (await graph.Groups[outer.Id].GetAsync(c => c.QueryParameters.Expand = ["members", "owners"]))!;
+        Assert.Equal((inner.Id, 0), (Assert.Single(expanded.Members!).Id, expanded.Owners!.Count));
     }
 
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]

@@ -1,4 +1,6 @@
 using System.Net;
+using Foyer.Apps;
+using Foyer.Audit;
 using Foyer.Policies;
 using Foyer.Tests.Connect;
 using Foyer.Users;
@@ -113,14 +115,24 @@ public class RightsTests
     {
         var app = await TestApp.Shared(store);
         var (contoso, fabrikam) = (await app.NewTenant(), await app.NewTenant("Fabrikam"));
-        using var client = await contoso.GraphApp(Permissions.WriteUsers, Permissions.WriteDirectory);
+        using var client = await contoso.GraphApp(Permissions.WriteUsers, Permissions.WriteDirectory, Permissions.AssignAppRoles, Permissions.WriteRoles, Permissions.ReadAuditLogs);
         var stranger = fabrikam.Admin.Id;
+        var group = (await fabrikam.NewGroup("Theirs")).Id;
+        var (own, principal, registration, entry) = await app.In(fabrikam.Id, async (_, db) => ((await contoso.NewGroup("Ours")).Id, await db.Set<ServicePrincipal>().Select(s => s.Id).FirstAsync(),
+            await db.Set<Application>().Select(a => a.Id).FirstAsync(), await db.Set<AuditEntry>().Where(a => a.Category != "SignIn").Select(a => a.Id).FirstAsync()));
 
-        foreach (var path in new[] { $"/users/{stranger}", $"/users/{fabrikam.Admin.UserPrincipalName}", $"/directoryObjects/{stranger}", $"/users/{stranger}/memberOf", $"/directory/deletedItems/{stranger}" })
+        foreach (var path in new[] { $"/users/{stranger}", $"/users/{fabrikam.Admin.UserPrincipalName}", $"/directoryObjects/{stranger}", $"/users/{stranger}/memberOf", $"/directory/deletedItems/{stranger}", $"/groups/{group}", $"/groups/{group}/members", $"/servicePrincipals/{principal}", $"/servicePrincipals/{principal}/appRoleAssignedTo", $"/applications/{registration}", $"/auditLogs/directoryAudits/{entry}", $"/organization/{fabrikam.Id}" })
             await client.Graph(path, HttpStatusCode.NotFound);
         await client.Graph(HttpMethod.Patch, $"/users/{stranger}", """{"jobTitle":"x"}""", HttpStatusCode.NotFound);
         await client.Graph(HttpMethod.Delete, $"/users/{stranger}", null, HttpStatusCode.NotFound);
         await client.Graph(HttpMethod.Post, $"/users/{contoso.Admin.Id}/sponsors/$ref", $$"""{"@odata.id":"https://x/v1.0/users/{{stranger}}"}""", HttpStatusCode.NotFound);
         Assert.Empty((await client.Graph($"/users?$filter=id eq '{stranger}'")).Each("id"));
+        await client.Graph(HttpMethod.Post, $"/groups/{own}/members/$ref", $$"""{"@odata.id":"https://x/v1.0/directoryObjects/{{stranger}}"}""", HttpStatusCode.NotFound);
+        await client.Graph(HttpMethod.Post, $"/groups/{own}/members/$ref", $$"""{"@odata.id":"https://x/v1.0/directoryObjects/{{group}}"}""", HttpStatusCode.NotFound);
+        await client.Graph(HttpMethod.Post, $"/directoryRoles/{DirectoryRoles.GuestInviter}/members/$ref", $$"""{"@odata.id":"https://x/v1.0/users/{{stranger}}"}""", HttpStatusCode.NotFound);
+        await client.Graph(HttpMethod.Post, $"/users/{contoso.Admin.Id}/appRoleAssignments", $$"""{"principalId":"{{contoso.Admin.Id}}","resourceId":"{{principal}}","appRoleId":"{{Guid.Empty}}"}""", HttpStatusCode.NotFound);
+        await client.Graph(HttpMethod.Patch, $"/applications/{registration}", """{"displayName":"x"}""", HttpStatusCode.NotFound);
+        await client.Graph(HttpMethod.Delete, $"/servicePrincipals/{principal}", null, HttpStatusCode.NotFound);
+        await client.Graph(HttpMethod.Delete, $"/groups/{group}", null, HttpStatusCode.NotFound);
     }
 }
