@@ -92,6 +92,14 @@ internal sealed class ImportServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the API with the token of the demo's automation; fails unless the answer is 200.</summary>
+    public async Task<JsonElement> Get(string path)
+    {
+        client.DefaultRequestHeaders.Authorization ??= new AuthenticationHeaderValue("Bearer", await Token());
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+        return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+    }
+
     /// <summary>True while the process runs; what it said when it does not.</summary>
     public bool Runs(out string output)
     {

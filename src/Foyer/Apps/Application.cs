@@ -156,7 +156,8 @@ internal static class AppTables
         {
             table.ToTable("AppRoleAssignments").HasKey(a => new { a.TenantId, a.Id });
             table.HasIndex(a => new { a.TenantId, a.PrincipalId, a.ResourceId, a.AppRoleId }).IsUnique();
-            table.HasIndex(a => new { a.TenantId, a.ResourceId });
+            // The groups that give an app are found without walking through the people who have it.
+            table.HasIndex(a => new { a.TenantId, a.ResourceId, a.PrincipalType });
             table.HasIndex(a => new { a.TenantId, a.BatchId }).HasFilter("\"BatchId\" IS NOT NULL");
             table.HasOne<ServicePrincipal>().WithMany().HasForeignKey(a => new { a.TenantId, a.ResourceId }).OnDelete(DeleteBehavior.Cascade);
         }

@@ -7,6 +7,10 @@ internal static class AppsModule
     {
         public IServiceCollection AddApps() => services
             .AddScoped<RegisterApp>().AddScoped<CreateApp>().AddScoped<AppAccess>()
-            .AddScoped<AssignApp>().AddScoped<UnassignApp>().AddScoped<SetAssignmentRequired>();
+            .AddScoped<AssignApp>().AddScoped<UnassignApp>().AddScoped<SetAssignmentRequired>()
+            .AddScoped<RegisterApplication>().AddScoped<ChangeApplication>().AddScoped<DeleteApplication>().AddScoped<ChangeSecrets>()
+            .AddScoped<AddServicePrincipal>().AddScoped<ChangeServicePrincipal>().AddScoped<RemoveServicePrincipal>()
+            .AddScoped<AssignPermission>().AddScoped<WithdrawPermission>()
+            .AddScoped<PurgeGroup>();
     }
 }

@@ -34,7 +34,7 @@ public sealed class CreateApp(FoyerDb db, RegisterApp register, TimeProvider clo
     }
 
     /// <summary>Codes travel to this address: encrypted or not over a network at all (RFC 6749 section 3.1.2, RFC 8252 section 7.3), and never with a fragment.</summary>
-    private static bool IsWebAddress(string text) =>
+    internal static bool IsWebAddress(string text) =>
         text.Length <= 2048 && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0 && !text.Contains('*', StringComparison.Ordinal)
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 }
@@ -42,6 +42,16 @@ public sealed class CreateApp(FoyerDb db, RegisterApp register, TimeProvider clo
 internal static class AppProblems
 {
     public static readonly Problem MayNotRegister = new(ProblemKind.Forbidden, "apps.may_not_register", "Only a Global Administrator registers apps. Ask one to do this.");
+    public static readonly Problem NotFound = new(ProblemKind.NotFound, "apps.no_registration", "There is no such app registration. It may have been deleted meanwhile.");
+    public static readonly Problem NoSuchApp = new(ProblemKind.BadRequest, "apps.no_such_app", "No app is registered here with this client id.");
+    public static readonly Problem HasPrincipal = new(ProblemKind.Conflict, "apps.has_principal", "The organisation uses this app already.");
+    public static readonly Problem BuiltIn = new(ProblemKind.Forbidden, "apps.built_in", "This app belongs to the server and stays as it is.");
+    public static readonly Problem BadRoles = new(ProblemKind.BadRequest, "apps.roles", "Each role of an app needs an id and a value of its own; there can be 200.");
+    public static readonly Problem RoleIsEnabled = new(ProblemKind.BadRequest, "apps.role_enabled", "Switch a role off before you take it away.");
+    public static readonly Problem RoleIsFixed = new(ProblemKind.BadRequest, "apps.role_fixed", "Value and kind of a role stay as they are. Declare another role.");
+    public static readonly Problem BadLifetime = new(ProblemKind.BadRequest, "apps.lifetime", "A secret ends in the future, after two years at most.");
+    public static readonly Problem TooManySecrets = new(ProblemKind.BadRequest, "apps.too_many_secrets", "An app has at most 20 secrets. Remove one first.");
+    public static readonly Problem NoSuchSecret = new(ProblemKind.BadRequest, "apps.no_such_secret", "The app has no such secret.");
     public static readonly Problem NameMissing = new(ProblemKind.BadRequest, "apps.name", "Write a name for the app; guests read it in their invitation.");
 
     public static Problem NoRedirect(int most) => new(ProblemKind.BadRequest, "apps.redirect", $"Write at least one redirect address, at most {most}: where the app waits for people who have signed in.");

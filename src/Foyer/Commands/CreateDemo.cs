@@ -5,6 +5,7 @@ using Foyer.Apps;
 using Foyer.Audit;
 using Foyer.Data;
 using Foyer.Groups;
+using Foyer.Licences;
 using Foyer.Policies;
 using Foyer.Tenants;
 using Foyer.Users;
@@ -67,6 +68,7 @@ internal sealed class CreateDemo(TenantScopes scopes, FoyerOptions options, Time
             make.Group(hand, MyGroup1, "MyGroup1");
             make.Group(hand, Externals, "Externals");
             await make.Db.SaveChangesAsync(ct);
+            await scope.ServiceProvider.GetRequiredService<SetSku>().GiveTier(hand, KnownSkus.Premium, null, ct);
             await transaction.CommitAsync(ct);
         }
 

@@ -20,6 +20,7 @@ internal static class FoyerCommand
         root.Subcommands.Add(Migrate(settings));
         root.Subcommands.Add(Demo(settings));
         root.Subcommands.Add(TenantCommand.Make(settings));
+        root.Subcommands.Add(LicenceCommand.Make(settings));
 
         var parsed = root.Parse(words);
         return parsed.Errors is [var wrong, ..] ? await WrongUsage(wrong.Message) : await parsed.InvokeAsync();

@@ -1,15 +1,17 @@
 using System.CommandLine;
 using System.Text;
 using Foyer.Data;
+using Foyer.Licences;
 using Foyer.Policies;
 using Foyer.SignIn;
 using Foyer.Tenants;
 using Foyer.Users;
 using Foyer.Web;
+using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Commands;
 
-/// <summary><c>foyer tenant create</c>: an organisation and its first administrator, made by the operator.</summary>
+/// <summary>What the operator does with organisations: <c>foyer tenant create</c>, <c>foyer tenant set-subscription</c>.</summary>
 internal static class TenantCommand
 {
     private const string AdminName = "Administrator";
@@ -26,7 +28,39 @@ internal static class TenantCommand
             var (wish, problem) = Wish.Of(parsed.GetValue(name)!, parsed.GetValue(domain)!, parsed.GetValue(admin)!, parsed.GetValue(subscription));
             return wish is null ? await FoyerCommand.WrongUsage(problem!) : await FoyerCommand.Guarded(() => Create(settings, wish, ct));
         });
-        return new Command("tenant", "Manages the organisations of this server.") { create };
+        return new Command("tenant", "Manages the organisations of this server.") { create, SetSubscription(settings) };
+    }
+
+    private static Command SetSubscription(string[] settings)
+    {
+        var tenant = new Option<string>("--tenant") { Description = "Tenant id or a domain of the organisation.", Required = true };
+        var tier = new Option<Subscription>("--tier") { Description = "Free, Basic or Premium.", Required = true };
+        var seats = new Option<int?>("--seats") { Description = "How many people may hold a licence of that tier (AAD_BASIC, AAD_PREMIUM); as many as before when left out, 25 at first." };
+        var command = new Command("set-subscription", "Gives an organisation another subscription. What it was used for stays when it ends, and works again when it comes back.") { tenant, tier, seats };
+        command.SetAction((parsed, ct) => FoyerCommand.Guarded(async () =>
+        {
+            await using var app = FoyerServer.Build(settings);
+            await DataModule.Migrate(app.Services, ct);
+            await using var scope = await FindTenant.Open(app.Services, parsed.GetValue(tenant)!, ct);
+            Console.WriteLine(await SetSubscription(scope.ServiceProvider, parsed.GetValue(tier), parsed.GetValue(seats), ct));
+        }));
+        return command;
+    }
+
+    /// <summary>Sets the tier in one transaction and returns what to tell the operator.</summary>
+    internal static async Task<string> SetSubscription(IServiceProvider scope, Subscription tier, int? seats, CancellationToken ct)
+    {
+        if (seats < 0) throw new UnusableConfigurationException("--seats: write a number from 0.");
+        var (db, hand) = (scope.GetRequiredService<FoyerDb>(), scope.GetRequiredService<ResolveActor>().System());
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var changed = await scope.GetRequiredService<SetSubscription>().Run(hand, tier, ct);
+        await scope.GetRequiredService<SetSku>().GiveTier(hand, tier switch { Subscription.Basic => KnownSkus.Basic, Subscription.Premium => KnownSkus.Premium, _ => null }, seats, ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        var tenant = await db.Tenants.AsNoTracking().SingleAsync(t => t.Id == db.CurrentTenantId, ct);
+        var counts = scope.GetRequiredService<Benefits>().TierOf(tenant);
+        return $"{tenant.DisplayName} has {(changed ? "now" : "already")} the subscription {tier}."
+            + (counts == tier ? "" : $" Foyer:Subscription:EveryTenant says {counts} for everybody, and that counts.");
     }
 
     private static async Task Create(string[] settings, Wish wish, CancellationToken ct)

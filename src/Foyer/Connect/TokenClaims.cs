@@ -30,7 +30,7 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
         id["ver"] = "2.0";
         id["aud"] = client.App.AppId.ToString("D");
         id["sub"] = keys.SubjectOf(user.Id, client.App.AppId);
-        Profile(id, user, asked.Has("profile"), asked.Has("email") || user.IsGuest);
+        Profile(id, user, asked.Has("profile"), asked.Has("email") || user.IsExternal);
         Rights(id, user, roles, groups, wids);
 
         var own = asked.Resource == client.App.AppId;
@@ -40,7 +40,7 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
         token["aud"] = asked.Resource.ToString("D");
         token["sub"] = keys.SubjectOf(user.Id, asked.Resource);
         token["scp"] = string.Join(' ', asked.IsForDirectory ? [.. asked.OpenId.Where(s => s != "offline_access"), .. names] : names);
-        Profile(token, user, named: true, withMail: user.IsGuest || asked.Has("email"));
+        Profile(token, user, named: true, withMail: user.IsExternal || asked.Has("email"));
         Presenter(token, client, resource);
         if (own) Rights(token, user, roles, groups, wids);
         else if (!asked.IsForDirectory) Rights(token, user, await access.RolesIn(user.Id, resource!.ServicePrincipal.Id, asked.Resource, ct), [], []);
@@ -101,10 +101,10 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
         if (!named) return;
         claims["name"] = user.DisplayName;
         // A guest's user principal name is an inner name of this directory; nobody signs in with it.
-        claims["preferred_username"] = user.IsGuest ? user.SignInName ?? user.Mail ?? user.DisplayName : user.UserPrincipalName;
+        claims["preferred_username"] = user.IsExternal ? user.SignInName ?? user.Mail ?? user.DisplayName : user.UserPrincipalName;
         if (user.GivenName is { } given) claims["given_name"] = given;
         if (user.Surname is { } surname) claims["family_name"] = surname;
-        if (!user.IsGuest) claims["upn"] = user.UserPrincipalName;
+        if (!user.IsExternal) claims["upn"] = user.UserPrincipalName;
     }
 
     private void Rights(Dictionary<string, object> claims, User user, List<string> roles, List<Guid> groups, List<Guid> wids)
@@ -160,15 +160,15 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, ResolveActor res
         return [.. held, user.IsGuest ? DirectoryRoles.AnyGuest : DirectoryRoles.AnyMember];
     }
 
+    /// <summary>Through groups in groups, except where only those count that give the app: an app's groups are not expanded.</summary>
     private Task<List<Guid>> GroupsOf(User user, Client client, CancellationToken ct)
     {
-        var mine = db.GroupMembers.Where(m => m.UserId == user.Id).Select(m => m.GroupId);
+        var around = db.GroupsOfUser(user.Id);
         var asked = client.App.GroupMembershipClaims switch
         {
-            "SecurityGroup" => db.Groups.Where(g => g.SecurityEnabled && mine.Contains(g.Id)).Select(g => g.Id),
-            "All" => mine,
-            "ApplicationGroup" => db.AppRoleAssignments.Where(a => a.ResourceId == client.ServicePrincipal.Id && a.PrincipalType == PrincipalType.Group && mine.Contains(a.PrincipalId))
-                .Select(a => a.PrincipalId).Distinct(),
+            "SecurityGroup" => db.Groups.Where(g => g.SecurityEnabled && around.Contains(g.Id)).Select(g => g.Id),
+            "All" => around,
+            "ApplicationGroup" => access.GroupsThatGive(user.Id, client.ServicePrincipal.Id),
             _ => null,
         };
         return asked is null ? Task.FromResult<List<Guid>>([]) : asked.OrderBy(id => id).Take(MostGroups + 1).ToListAsync(ct);

@@ -1,5 +1,6 @@
 using Foyer.Audit;
 using Foyer.Data;
+using Foyer.Jobs;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Foyer.Invitations;
 
 /// <summary>A guest leaves an organisation by themselves. For the organisation it is as if they had been removed: out at once, restorable for a while, in the audit log.</summary>
-public sealed class LeaveOrganisation(FoyerDb db, TakeGuestOut takeOut)
+public sealed class LeaveOrganisation(FoyerDb db, TakeGuestOut takeOut, SendOnErrands errands)
 {
     /// <summary>The current tenant is the one to leave. A member belongs there and cannot leave; the only administrator must first find another.</summary>
     public Task<Result<Done>> Run(SignedIn guest, CancellationToken ct) => db.Retrying<Result<Done>>(async () =>
@@ -17,6 +18,7 @@ public sealed class LeaveOrganisation(FoyerDb db, TakeGuestOut takeOut)
         if (await db.HoldsRole(id, DirectoryRoles.GlobalAdministrator, ct) && !await OtherAdministrators(id).AnyAsync(ct)) return GuestProblems.LastAdministrator;
         if ((await takeOut.Run(guest, Activities.GuestLeft, id, guest.Name, ct)).Failed(out var problem, out _)) return problem;
         await transaction.CommitAsync(ct);
+        errands.Wake();
         return Done.It;
     });
 

@@ -1,5 +1,6 @@
 using Foyer.Audit;
 using Foyer.Data;
+using Foyer.Jobs;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Foyer.Invitations;
 
 /// <summary>Removes guests so that they are out at once and can be brought back for a while (<see cref="RestoreGuest"/>).</summary>
-public sealed class RemoveGuest(FoyerDb db, TakeGuestOut takeOut)
+public sealed class RemoveGuest(FoyerDb db, TakeGuestOut takeOut, SendOnErrands errands)
 {
     /// <summary>One transaction of state, open invitation, waiting mail and audit row.</summary>
     public Task<Result<Done>> Run(TenantAdmin admin, Guid guestId, CancellationToken ct) => db.Retrying<Result<Done>>(async () =>
@@ -15,6 +16,7 @@ public sealed class RemoveGuest(FoyerDb db, TakeGuestOut takeOut)
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if ((await Remove(admin, guestId, ct)).Failed(out var problem, out _)) return problem;
         await transaction.CommitAsync(ct);
+        errands.Wake();
         return Done.It;
     });
 

@@ -1,5 +1,6 @@
 using Foyer.Audit;
 using Foyer.Data;
+using Foyer.Jobs;
 using Foyer.SignIn;
 using Foyer.Users;
 using Foyer.Web;
@@ -11,7 +12,7 @@ namespace Foyer.Invitations;
 /// Hides a guest so that they are out at once, for whoever may do that: an administrator (<see cref="RemoveGuest"/>) or the guest
 /// (<see cref="LeaveOrganisation"/>). Groups, apps and sponsors stay with the hidden user, which is why restoring gives all of it back.
 /// </summary>
-public sealed class TakeGuestOut(FoyerDb db, PendingMails mails, InvitationTerms terms, FoyerOptions options, TimeProvider clock)
+public sealed class TakeGuestOut(FoyerDb db, PendingMails mails, InvitationTerms terms, SendOnErrands errands, FoyerOptions options, TimeProvider clock)
 {
     /// <summary>In the caller's transaction: state, open invitation, waiting mail and audit row.</summary>
     internal async Task<Result<Done>> Run(Actor actor, string activity, Guid guestId, string name, CancellationToken ct)
@@ -34,6 +35,7 @@ public sealed class TakeGuestOut(FoyerDb db, PendingMails mails, InvitationTerms
         // Grants and refresh tokens need no write: every use asks the user's row for DeletedAt and SignInSessionsValidFrom (security rule 22).
         await db.SessionApps.Where(a => a.UserId == guestId).ExecuteDeleteAsync(ct);
         db.AuditEntries.Add(actor.Did(clock, activity, "UserManagement", "User", guestId, name, AuditDetails.Of(("restorableUntil", now + options.Invitations.RestoreWindow))));
+        errands.Add(ErrandKind.UserChanged, guestId);
         await db.SaveChangesAsync(ct);
         return Done.It;
     }

@@ -2,6 +2,7 @@ using Foyer.Apps;
 using Foyer.Audit;
 using Foyer.Data;
 using Foyer.Groups;
+using Foyer.Jobs;
 using Foyer.Mail;
 using Foyer.Users;
 using Foyer.Web;
@@ -13,7 +14,7 @@ namespace Foyer.Invitations;
 /// Takes back what a batch did and nothing else: its open invitations and their mails, what it granted, and the guests that it
 /// made and who never came. Works in chunks, each one transaction and safe to repeat, so it can stop anywhere and begin again.
 /// </summary>
-public sealed class UndoBatch(FoyerDb db, InvitationTerms terms, TimeProvider clock)
+public sealed class UndoBatch(FoyerDb db, InvitationTerms terms, SendOnErrands errands, TimeProvider clock)
 {
     private const int ChunkRows = 500;
 
@@ -55,7 +56,8 @@ public sealed class UndoBatch(FoyerDb db, InvitationTerms terms, TimeProvider cl
         touched.UnionWith(await assignments.Select(a => a.PrincipalId).ToListAsync(ct));
         await assignments.ExecuteDeleteAsync(ct);
         var memberships = db.GroupMembers.Where(m => m.BatchId == batchId && EF.Parameter(guests).Contains(m.UserId));
-        touched.UnionWith(await memberships.Select(m => m.UserId).ToListAsync(ct));
+        var left = await memberships.Select(m => new { m.UserId, m.GroupId }).ToListAsync(ct);
+        touched.UnionWith(left.Select(m => m.UserId));
         await memberships.ExecuteDeleteAsync(ct);
 
         // Not somebody whom another file or person has invited anew since.
@@ -66,7 +68,9 @@ public sealed class UndoBatch(FoyerDb db, InvitationTerms terms, TimeProvider cl
         foreach (var guest in gone.OrderBy(g => g.MailKey, StringComparer.Ordinal)) await terms.CountTakenBack(guest.MailKey!, ct);
 
         await BulkInsert.Write(db, await Audit(actor, batchId, touched, [.. gone.Select(g => g.Id)], ct), ct);
+        await BulkInsert.Write(db, [.. errands.Make(ErrandKind.GroupChanged, left.Select(m => m.GroupId)), .. errands.Make(ErrandKind.UserChanged, gone.Select(g => g.Id))], ct);
         await transaction.CommitAsync(ct);
+        errands.Wake();
     }
 
     private async Task<List<AuditEntry>> Audit(Actor actor, Guid batchId, HashSet<Guid> touched, HashSet<Guid> gone, CancellationToken ct)

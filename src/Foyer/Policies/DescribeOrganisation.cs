@@ -16,7 +16,7 @@ public sealed class DescribeOrganisation(FoyerDb db, TimeProvider clock)
     /// <summary>An empty text takes the address away.</summary>
     public async Task<Result<Done>> Run(TenantAdmin admin, string? privacyStatementUrl, string? contactUrl, CancellationToken ct)
     {
-        if (!await db.HoldsRole(admin.Id, DirectoryRoles.GlobalAdministrator, ct)) return NotAllowed;
+        if (!admin.IsApp && !await db.HoldsRole(admin.Id, DirectoryRoles.GlobalAdministrator, ct)) return NotAllowed;
         (privacyStatementUrl, contactUrl) = (Tidy(privacyStatementUrl), Tidy(contactUrl));
         if (!IsUsable(privacyStatementUrl) || !IsUsable(contactUrl)) return Malformed;
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Foyer.Data;
+using Foyer.Groups;
 using Foyer.Policies;
 using Foyer.SignIn;
 using Foyer.Users;
@@ -45,6 +46,12 @@ public sealed class PortalScope(TenantScopes scopes, NavigationManager navigatio
 
     public Task<T> Run<TOperation, T>(Func<TOperation, Inviter, Task<T>> work) where TOperation : notnull =>
         Run(work, static (resolve, who) => resolve.Inviter(who, CancellationToken.None));
+
+    public Task<T> Run<TOperation, T>(Func<TOperation, GroupManager, Task<T>> work) where TOperation : notnull =>
+        Run(work, static (resolve, who) => resolve.GroupManager(who, CancellationToken.None));
+
+    public Task<T> Run<TOperation, T>(Func<TOperation, LicenceManager, Task<T>> work) where TOperation : notnull =>
+        Run(work, static (resolve, who) => resolve.LicenceManager(who, CancellationToken.None));
 
     private async Task<T> Run<TOperation, TActor, T>(Func<TOperation, TActor, Task<T>> work, Func<ResolveActor, ClaimsPrincipal, Task<TActor?>> right)
         where TOperation : notnull where TActor : class

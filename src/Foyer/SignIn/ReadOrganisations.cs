@@ -22,7 +22,7 @@ public sealed class ReadOrganisations(FoyerDb db)
         return await (from user in db.Users.AcrossTenants().Live
                       where user.AccountEnabled
                       where (user.TenantId == home && user.Id == id)
-                          || (user.UserType == UserType.Guest && user.HomeTenantId == home && user.HomeUserId == id && user.ExternalUserState == ExternalUserState.Accepted)
+                          || (user.HomeTenantId == home && user.HomeUserId == id && user.ExternalUserState == ExternalUserState.Accepted)
                       join tenant in db.Tenants on user.TenantId equals tenant.Id
                       orderby user.TenantId == home descending, tenant.DisplayName, tenant.Id
                       select new Organisation(tenant.Id, tenant.DisplayName, tenant.Kind == TenantKind.Personal ? null : tenant.InitialDomain, user.Id, user.TenantId == home)).ToListAsync(ct);

@@ -30,6 +30,8 @@ public sealed class Tenant
     public string PreferredLanguage { get; set; } = "en";
     /// <summary>Accent of pages and mails, <c>#rrggbb</c>; contrast is corrected where it is used.</summary>
     public string? AccentColor { get; set; }
+    /// <summary>Country (two letters) where people use what groups give them, unless their own says otherwise.</summary>
+    public string? DefaultUsageLocation { get; set; }
     public string? PrivacyStatementUrl { get; set; }
     public string? ContactUrl { get; set; }
     public required DateTime CreatedAt { get; init; }
@@ -72,6 +74,7 @@ internal static class TenantTables
             table.HasIndex(t => t.PersonalAddressKey).IsUnique();
             table.Property(t => t.AccentColor).HasMaxLength(7);
             table.Property(t => t.PreferredLanguage).HasMaxLength(16);
+            table.Property(t => t.DefaultUsageLocation).HasMaxLength(2);
         }
     }
 

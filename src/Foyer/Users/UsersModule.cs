@@ -9,7 +9,8 @@ internal static class UsersModule
             .AddSingleton<Passwords>()
             .AddScoped<CreateMember>()
             .AddScoped<GrantRole>()
-            .AddScoped<AddMember>()
-            .AddScoped<BlockUser>();
+            .AddScoped<BlockUser>().AddScoped<RevokeSessions>()
+            .AddScoped<SetUsageLocation>().AddScoped<AddMember>().AddScoped<AddMemberWithPassword>().AddScoped<UpdateUser>()
+            .AddScoped<SetRelations>().AddScoped<AssignRole>().AddScoped<RemoveMember>().AddScoped<RestoreMember>();
     }
 }

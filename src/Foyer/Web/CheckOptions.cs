@@ -84,6 +84,8 @@ internal static class CheckOptions
             return "Foyer:Invitations:RestoreWindow cannot be negative; 00:00:00 means that a removed guest is gone.";
         if (o.Sessions.Idle <= TimeSpan.Zero || o.Sessions.Idle > o.Sessions.Absolute)
             return "Foyer:Sessions:Idle must be longer than nothing and no longer than Foyer:Sessions:Absolute.";
+        if (o.Subscription.EveryTenant is not (null or "Free" or "Basic" or "Premium"))
+            return $"Foyer:Subscription:EveryTenant is \"{o.Subscription.EveryTenant}\"; set Free, Basic or Premium, or leave it out.";
         return typeof(FoyerOptions.LimitOptions).GetProperties().Where(limit => (int)limit.GetValue(o.Limits)! < 1)
             .Select(limit => $"Foyer:Limits:{limit.Name} must be at least 1.").FirstOrDefault();
     }

@@ -20,6 +20,7 @@ public sealed class FoyerOptions
     public InvitationOptions Invitations { get; set; } = new();
     public SessionOptions Sessions { get; set; } = new();
     public LimitOptions Limits { get; set; } = new();
+    public SubscriptionOptions Subscription { get; set; } = new();
 
     /// <summary>Public address of a path of ours, e.g. <c>/redeem</c>.</summary>
     public string Url(string path) => PublicUrl.GetLeftPart(UriPartial.Authority) + path;
@@ -84,6 +85,12 @@ public sealed class FoyerOptions
         public TimeSpan Absolute { get; set; } = TimeSpan.FromDays(7);
     }
 
+    public sealed class SubscriptionOptions
+    {
+        /// <summary><c>Free</c>, <c>Basic</c> or <c>Premium</c> for every organisation, whatever it was given; null leaves each its own.</summary>
+        public string? EveryTenant { get; set; }
+    }
+
     /// <summary>Limits of security rule 18; each answers 429 with Retry-After and shows in the audit log.</summary>
     public sealed class LimitOptions
     {
@@ -101,5 +108,7 @@ public sealed class FoyerOptions
         public int InvitationsPerInviter { get; set; } = 1_000_000;
         /// <summary>Invitations of one tenant per hour.</summary>
         public int InvitationsPerTenant { get; set; } = 1_000_000;
+        /// <summary>Requests to the Graph API by one app (for one person, when it speaks for one) per 10 seconds and process.</summary>
+        public int GraphRequests { get; set; } = 8_000;
     }
 }

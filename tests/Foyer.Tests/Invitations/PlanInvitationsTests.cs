@@ -1,8 +1,8 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Foyer.Invitations;
 using Foyer.Invitations.Csv;
 using Foyer.Users;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Foyer.Tests.Invitations;
 

@@ -7,10 +7,12 @@ using MimeKit;
 
 namespace Foyer.Invitations.Letters;
 
-/// <summary>The invitation mail. Its subject is the invitation, its payload the secret of the link.</summary>
-internal sealed partial class InvitationMail(FoyerOptions options) : IMailTemplate
+/// <summary>The invitation mail, or the copy that somebody else gets. Its subject is the invitation, its payload the secret of the link.</summary>
+internal sealed partial class InvitationMail(FoyerOptions options, string kind = InvitationMail.Invitation) : IMailTemplate
 {
-    public string Kind => PendingMails.Kind;
+    public const string Invitation = PendingMails.Kind;
+
+    public string Kind => kind;
 
     public async Task<IReadOnlyList<MimeMessage?>> Render(IReadOnlyList<DueMail> mails, IServiceProvider tenantScope, CancellationToken ct)
     {
@@ -42,14 +44,15 @@ internal sealed partial class InvitationMail(FoyerOptions options) : IMailTempla
     /// <summary>The latest mail of an invitation speaks for it; an older one, replaced meanwhile, keeps silent.</summary>
     public async Task Delivered(IReadOnlyList<OutgoingMail> mails, IServiceProvider tenantScope, CancellationToken ct)
     {
+        if (kind != Invitation) return;
         var db = tenantScope.GetRequiredService<FoyerDb>();
         var now = tenantScope.GetRequiredService<TimeProvider>().UtcNow;
         await UpdateEach.Run<Invitation, OutgoingMail>(db, [.. mails.Where(mail => mail.SubjectId is not null)], mail => mail.SubjectId!.Value,
             [
-                (nameof(Invitation.Delivery), mail => mail.State),
-                (nameof(Invitation.DeliveryReply), mail => mail.Reply),
-                (nameof(Invitation.DeliveryAt), _ => now),
-                (nameof(Invitation.CreatedAt), mail => mail.CreatedAt),
+                (nameof(Invitations.Invitation.Delivery), mail => mail.State),
+                (nameof(Invitations.Invitation.DeliveryReply), mail => mail.Reply),
+                (nameof(Invitations.Invitation.DeliveryAt), _ => now),
+                (nameof(Invitations.Invitation.CreatedAt), mail => mail.CreatedAt),
             ],
             """
             "Delivery" = r."Delivery", "DeliveryReply" = r."DeliveryReply", "DeliveryAt" = r."DeliveryAt",

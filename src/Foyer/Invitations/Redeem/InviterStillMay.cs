@@ -24,7 +24,8 @@ public sealed class InviterStillMay(FoyerDb db, ResolveActor actors)
     /// </summary>
     public async Task<Pause?> WhyNot(Invitation invitation, CancellationToken ct)
     {
-        if (await actors.Inviter(invitation.InviterId, invitation.InvitedByApp, ct) is not { } inviter) return Pause.Inviter;
+        if (await actors.InvitingRights(invitation.InviterId, invitation.InvitedByApp, ct) is not { } inviter) return Pause.Inviter;
+        if (!inviter.MayInvite && !(invitation.StartsAnew && inviter.MayStartAnew)) return Pause.Inviter;
         var apps = db.AppRoleAssignments.Where(a => a.PrincipalId == invitation.GuestId && a.BatchId != null).Select(a => a.BatchId!.Value);
         var groups = db.GroupMembers.Where(m => m.UserId == invitation.GuestId && m.BatchId != null).Select(m => m.BatchId!.Value);
         return (inviter.MayGrantApps || await Uploaders(apps, uploader => uploader.MayGrantApps, ct))

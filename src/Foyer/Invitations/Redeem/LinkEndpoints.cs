@@ -64,7 +64,7 @@ internal sealed class LinkEndpoints(CurrentTenant tenant, FindOffer offers, Find
         var link = Link.Of(form);
         if (await OfferOf(link, ct) is not { } offer) return RedeemPages.NotValid(http);
         var reported = await answer.Report(offer, form["words"], ct);
-        return reported.Failed(out var why, out _) ? RedeemPages.Busy(http, why) : RedeemPages.Tell(await pages.View(http, offer, link, ct), "thanks.reported", "/redeem" + link!.Query, "redeem.back");
+        return reported.Failed(out var why, out _) ? RedeemPages.Busy(http, why, link) : RedeemPages.Tell(await pages.View(http, offer, link, ct), "thanks.reported", "/redeem" + link!.Query, "redeem.back");
     }
 
     /// <summary>From a page that was opened with the link, or from one on the way.</summary>
@@ -74,7 +74,7 @@ internal sealed class LinkEndpoints(CurrentTenant tenant, FindOffer offers, Find
         var link = Link.Of(form);
         if ((link is not null ? await OfferOf(link, ct) : (await redemptions.Run(http, ct))?.Offer) is not { } offer) return RedeemPages.NotValid(http);
         var asked = await answer.AskForNewLink(offer, ct);
-        return asked.Failed(out var why, out _) ? RedeemPages.Busy(http, why) : RedeemPages.Tell(await pages.View(http, offer, link, ct), "thanks.asked");
+        return asked.Failed(out var why, out _) ? RedeemPages.Busy(http, why, link) : RedeemPages.Tell(await pages.View(http, offer, link, ct), "thanks.asked");
     }
 
     private async Task<Offer?> OfferOf(Link? link, CancellationToken ct)

@@ -13,7 +13,8 @@ namespace Foyer.Portal.Lists;
 
 public sealed record AppOfUser(Guid AssignmentId, Guid ServicePrincipalId, string App, string? Role, DateTime Since);
 
-public sealed record GroupOfUser(Guid Id, string Name, DateTime Since);
+/// <summary>A group that somebody is in; <see cref="Since"/> is null where another group in it brought them there.</summary>
+public sealed record GroupOfUser(Guid Id, string Name, DateTime? Since);
 
 /// <summary>Something that happened to a person, with the page that tells all of it.</summary>
 public sealed record TimelineEvent(DateTime At, string Href, string What, string Details, bool Failed = false);
@@ -105,12 +106,17 @@ public sealed class ReadUser(FoyerDb db, CurrentTenant tenant, InvitationTerms t
         return rows.ConvertAll(r => new AppOfUser(r.Id, r.ResourceId, r.DisplayName, r.Role, r.CreatedAt));
     }
 
-    private async Task<List<GroupOfUser>> Groups(Guid id, CancellationToken ct) =>
-        await (from m in db.GroupMembers
-               where m.UserId == id
-               join g in db.Groups on m.GroupId equals g.Id
-               orderby g.DisplayName
-               select new GroupOfUser(g.Id, g.DisplayName, m.AddedAt)).ToListAsync(ct);
+    private async Task<List<GroupOfUser>> Groups(Guid id, CancellationToken ct)
+    {
+        var direct = await (from m in db.GroupMembers
+                            where m.UserId == id
+                            join g in db.Groups.Live on m.GroupId equals g.Id
+                            orderby g.NameKey
+                            select new GroupOfUser(g.Id, g.DisplayName, m.AddedAt)).ToListAsync(ct);
+        var (around, ids) = (db.GroupsOfUser(id), direct.ConvertAll(g => g.Id));
+        var indirect = await db.Groups.Where(g => around.Contains(g.Id) && !ids.Contains(g.Id)).OrderBy(g => g.NameKey).Select(g => new GroupOfUser(g.Id, g.DisplayName, null)).ToListAsync(ct);
+        return [.. direct, .. indirect];
+    }
 
     private async Task<List<(Guid Id, string Name)>> Sponsors(Guid id, CancellationToken ct) =>
         [.. (await (from s in db.Sponsors
