@@ -28,13 +28,14 @@ public sealed class UndoBatch(FoyerDb db, InvitationTerms terms, SendOnErrands e
                 .OrderBy(r => r.Line).Take(ChunkRows).Select(r => new { r.Line, UserId = r.UserId!.Value }).ToListAsync(ct);
             if (rows.Count == 0) break;
             line = rows[^1].Line;
-            await Chunk(actor, batchId, [.. rows.Select(r => r.UserId).Distinct()], ct);
+            // Licences are settled for the same guests meanwhile, and PostgreSQL may end one of the two.
+            await db.Retrying(() => Chunk(actor, batchId, [.. rows.Select(r => r.UserId).Distinct()], ct));
         }
 
         await Finish(actor, batchId, ct);
     }
 
-    private async Task Chunk(Actor actor, Guid batchId, List<Guid> guests, CancellationToken ct)
+    private async Task<int> Chunk(Actor actor, Guid batchId, List<Guid> guests, CancellationToken ct)
     {
         var now = clock.UtcNow;
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -71,6 +72,7 @@ public sealed class UndoBatch(FoyerDb db, InvitationTerms terms, SendOnErrands e
         await BulkInsert.Write(db, [.. errands.Make(ErrandKind.GroupChanged, left.Select(m => m.GroupId)), .. errands.Make(ErrandKind.UserChanged, gone.Select(g => g.Id))], ct);
         await transaction.CommitAsync(ct);
         errands.Wake();
+        return guests.Count;
     }
 
     private async Task<List<AuditEntry>> Audit(Actor actor, Guid batchId, HashSet<Guid> touched, HashSet<Guid> gone, CancellationToken ct)

@@ -75,21 +75,16 @@ internal static class UserTable
     private static async Task<IReadOnlyDictionary<Guid, object?>> Identities(GraphCall call, IReadOnlyList<User> users)
     {
         var domain = await call.Db.Tenants.Where(t => t.Id == call.Caller.TenantId).Select(t => t.InitialDomain).SingleAsync(call.Ct);
-        return users.ToDictionary(u => u.Id, object? (u) =>
-        {
-            var own = GraphJson.Of(("signInType", "userPrincipalName"), ("issuer", domain), ("issuerAssignedId", u.UserPrincipalName));
-            return u.HomeUserId is null ? new[] { own } : [own, GraphJson.Of(("signInType", "federated"), ("issuer", ExternalIssuer), ("issuerAssignedId", u.HomeUserId?.ToString("D")))];
-        });
+        return users.ToDictionary(u => u.Id, object? (u) => UserIdentity.Of(u, domain)
+            .Select(i => GraphJson.Of(("signInType", i.SignInType), ("issuer", i.Issuer), ("issuerAssignedId", i.IssuerAssignedId))).ToArray());
     }
-
-    private const string ExternalIssuer = "ExternalAzureAD";
 
     /// <summary>Issuer and id belong together (digest 2.9); the id at home finds a guest by its index.</summary>
     private static IQueryable<Guid>? FindIdentity(FoyerDb db, IReadOnlyList<AnyTerm> terms)
     {
         if (terms.Count != 2 || terms.Any(t => t.Beginning) || terms.SingleOrDefault(t => t.Field == "issuer") is not { } issuer || terms.SingleOrDefault(t => t.Field == "issuerAssignedId") is not { } assigned) return null;
         var (tenantId, tenants) = (db.CurrentTenantId, db.Tenants);
-        if (string.Equals(issuer.Value, ExternalIssuer, StringComparison.OrdinalIgnoreCase))
+        if (string.Equals(issuer.Value, UserIdentity.ExternalIssuer, StringComparison.OrdinalIgnoreCase))
         {
             var home = Guid.TryParse(assigned.Value, out var id) ? id : Guid.Empty;
             return db.Users.Live.Where(u => u.HomeUserId == home && u.HomeTenantId != null).Select(u => u.Id);
