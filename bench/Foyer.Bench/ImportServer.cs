@@ -9,23 +9,27 @@ using Foyer.Rig;
 namespace Foyer.Bench;
 
 /// <summary>
-/// The real server as a process on a fresh store with the demo. Its mail goes to a port where nobody listens: the sender finds that
+/// The real server as a process with the demo. Unless told, its mail goes to a port where nobody listens: the sender finds that
 /// out and waits, so that a figure of the import is one of the import alone (what sending does is <c>mail.sink</c>).
 /// </summary>
 internal sealed class ImportServer : IAsyncDisposable
 {
     private readonly RigFolder folder;
+    private readonly bool owned;
     private readonly ServerProcess server;
     private readonly Uri url;
     private readonly HttpClient client;
 
-    private ImportServer(RigFolder folder, ServerProcess server, Uri url) =>
-        (this.folder, this.server, this.url, client) = (folder, server, url, new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) });
+    private ImportServer(RigFolder folder, bool owned, ServerProcess server, Uri url) =>
+        (this.folder, this.owned, this.server, this.url, client) = (folder, owned, server, url, new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) });
 
-    /// <summary><paramref name="postgres"/> is the connection string of an empty database; null takes the embedded store.</summary>
-    public static async Task<ImportServer> Start(string? postgres = null)
+    /// <summary>
+    /// <paramref name="postgres"/> is the connection string of an empty database; null takes the embedded store. A server that
+    /// goes on where another has stopped gets that one's <paramref name="home"/>.
+    /// </summary>
+    public static async Task<ImportServer> Start(string? postgres = null, RigFolder? home = null, int? mailPort = null)
     {
-        var folder = new RigFolder();
+        var folder = home ?? new RigFolder();
         var url = new Uri($"http://localhost:{Ports.Free()}");
         var server = new ServerProcess
         {
@@ -38,7 +42,7 @@ internal sealed class ImportServer : IAsyncDisposable
                 ["FOYER_DATA"] = folder["data"],
                 ["Foyer__PublicUrl"] = url.GetLeftPart(UriPartial.Authority),
                 ["Foyer__Smtp__Host"] = "127.0.0.1",
-                ["Foyer__Smtp__Port"] = Ports.Free().ToString(CultureInfo.InvariantCulture),
+                ["Foyer__Smtp__Port"] = (mailPort ?? Ports.Free()).ToString(CultureInfo.InvariantCulture),
                 ["Foyer__Smtp__Security"] = "None",
                 ["Foyer__Smtp__From"] = "invitations@contoso.example",
                 ["Foyer__Database__Provider"] = postgres is null ? "Sqlite" : "Postgres",
@@ -47,7 +51,7 @@ internal sealed class ImportServer : IAsyncDisposable
             },
         };
         await server.Start();
-        return new ImportServer(folder, server, url);
+        return new ImportServer(folder, home is null, server, url);
     }
 
     /// <summary>A file that names an app and a group in each row, so that a row becomes a guest with everything.</summary>
@@ -88,6 +92,23 @@ internal sealed class ImportServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the API with the token of the demo's automation; fails unless the answer is 200.</summary>
+    public async Task<JsonElement> Get(string path)
+    {
+        client.DefaultRequestHeaders.Authorization ??= new AuthenticationHeaderValue("Bearer", await Token());
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+        return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>True while the process runs; what it said when it does not.</summary>
+    public bool Runs(out string output)
+    {
+        output = server.Output;
+        return server.IsRunning;
+    }
+
+    public int ProcessId => server.ProcessId;
+
     /// <summary>The most memory the process ever had, in MB.</summary>
     public double PeakMegabytes() =>
         int.Parse(System.IO.File.ReadLines($"/proc/{server.ProcessId}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
@@ -112,6 +133,6 @@ internal sealed class ImportServer : IAsyncDisposable
         client.Dispose();
         await server.Stop();
         await server.DisposeAsync();
-        folder.Dispose();
+        if (owned) folder.Dispose();
     }
 }

@@ -1,9 +1,13 @@
+using Foyer.Account;
 using Foyer.Apps;
 using Foyer.Commands;
 using Foyer.Connect;
 using Foyer.Data;
+using Foyer.Graph;
 using Foyer.Groups;
 using Foyer.Invitations;
+using Foyer.Jobs;
+using Foyer.Licences;
 using Foyer.Mail;
 using Foyer.MyApps;
 using Foyer.Policies;
@@ -27,29 +31,33 @@ internal static class FoyerServer
 
         builder.Services
             // who exists
-            .AddTenants().AddUsers().AddGroups().AddApps()
+            .AddTenants().AddUsers().AddGroups().AddApps().AddLicences()
             // how guests come in and go
             .AddInvitations().AddPolicies()
             // how people prove who they are, how apps learn it
             .AddSignIn().AddConnect()
             // faces
-            .AddPortal().AddMyApps().AddCommands()
+            .AddGraph().AddPortal().AddAccount().AddCommands()
             // platform
-            .AddData(options).AddMail();
+            .AddData(options).AddJobs().AddMail();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseHeaders();
         app.UseConnect(); // /{tenant}/… becomes a tenant and a path, before anybody is authenticated
+        app.UseGraph();
         app.UseDoor();
 
         app.MapWeb();
         app.MapTenants();
         app.MapInvitations();
+        app.MapCollaborationPolicy();
         app.MapSignIn();
         app.MapConnect();
+        app.MapGraph();
         app.MapPortal();
         app.MapMyApps();
+        app.MapAccount();
         return app;
     }
 }

@@ -24,6 +24,7 @@ public sealed class ChromiumRig : IAsyncLifetime
             throw new RigException("chromium is not installed (Debian package chromium): run ./dev test, which installs it.");
         }
 
+        Assertions.SetDefaultExpectTimeout(30_000);
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -41,8 +42,9 @@ public sealed class ChromiumRig : IAsyncLifetime
     /// Somebody's browser: a wide screen or a phone (390 px), light or dark, with or without script, speaking
     /// <paramref name="language"/>. An unknown certificate is accepted: what the browser trusts is not what is tested.
     /// </summary>
-    public Task<IBrowserContext> Somebody(bool phone = false, bool dark = false, bool script = true, string language = "en-GB") =>
-        Browser.NewContextAsync(new BrowserNewContextOptions
+    public async Task<IBrowserContext> Somebody(bool phone = false, bool dark = false, bool script = true, string language = "en-GB")
+    {
+        var context = await Browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = phone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 800 },
             DeviceScaleFactor = phone ? 2 : 1,
@@ -55,6 +57,10 @@ public sealed class ChromiumRig : IAsyncLifetime
             TimezoneId = "UTC",
             IgnoreHTTPSErrors = true,
         });
+        context.SetDefaultTimeout(60_000); // the machine may be busy; whatever fails by it fails for good
+        if (script) await context.AddInitScriptAsync(Accessibility.Checker);
+        return context;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,4 @@
-using Deque.AxeCore.Playwright;
+using System.Text;
 using Foyer.Rig;
 using Microsoft.Playwright;
 
@@ -44,7 +44,7 @@ public class Walkthrough(ChromiumRig chromium)
 
         await page.Interactive();
         await send.ClickAsync();
-        await Assertions.Expect(page.Locator("#undo")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator("#undo")).ToBeVisibleAsync();
         await page.Accessible("results");
     }
 
@@ -213,17 +213,17 @@ internal static class Doing
     {
         await page.Interactive();
         await page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(name, new() { Timeout = 15_000 });
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(name);
     }
 
     /// <summary>Presses the one primary button of the form that goes to this address.</summary>
     public static Task Primary(this IPage page, string action) => page.Locator($"form[action^='{action}'] button.primary").ClickAsync();
 
     /// <summary>"You are in": the page goes on by itself; waits until the app is there.</summary>
-    public static Task Enter(this IPage page) => page.WaitForURLAsync(url => !url.Contains("/redeem", StringComparison.Ordinal) && !url.Contains("/oauth2/", StringComparison.Ordinal), new() { Timeout = 15_000 });
+    public static Task Enter(this IPage page) => page.WaitForURLAsync(url => !url.Contains("/redeem", StringComparison.Ordinal) && !url.Contains("/oauth2/", StringComparison.Ordinal));
 
     /// <summary>Waits until the portal's page listens to clicks.</summary>
-    public static Task Interactive(this IPage page) => page.Locator("body[data-live=true]").WaitForAsync(new() { Timeout = 20_000 });
+    public static Task Interactive(this IPage page) => page.Locator("body[data-live=true]").WaitForAsync();
 
     /// <summary>The claims that the sample app shows, the last of each name.</summary>
     public static async Task<Dictionary<string, string>> Claims(this IPage page)
@@ -237,18 +237,28 @@ internal static class Doing
     public static async Task<List<string>> ClaimValues(this IPage page, string name) =>
         [.. (await page.Locator($"tr:has(code:text-is('{name}')) .value").AllTextContentsAsync()).Select(v => v.Trim())];
 
-    /// <summary>With FOYER_SCREENSHOTS set to a folder: what the person sees.</summary>
-    public static async Task Picture(this IPage page, string name)
+    /// <summary>Presses the tab key until the focus is there, and sees where it is.</summary>
+    public static async Task Tab(this IPage page, string selector)
     {
-        if (Environment.GetEnvironmentVariable("FOYER_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name.Replace('/', '-').Replace('?', '-') + ".png"), FullPage = true });
+        for (var i = 0; i < 60; i++)
+        {
+            if (await page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector))
+            {
+                Assert.NotEqual("none", await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
+                return;
+            }
+            await page.Keyboard.PressAsync("Tab");
+        }
+        Assert.Fail($"The tab key does not reach {selector} on {page.Url}.");
     }
 
-    /// <summary>No violation of WCAG 2.2 AA on this page; by the checker's rules for it.</summary>
-    public static async Task Accessible(this IPage page, string name)
+    /// <summary>Hands a file to the portal and waits for its plan; the plan's address.</summary>
+    public static async Task<string> Upload(this IPage page, Demo demo, string csv)
     {
-        await page.Picture(name);
-        var result = await page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
-        Assert.True(result.Violations.Length == 0, $"{name}: " + string.Join("; ", result.Violations.Select(v => $"{v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Take(3).Select(n => n.Html))}")));
+        await page.GotoAsync(demo.Url + "/portal/users/add");
+        await page.Interactive();
+        await page.SetInputFilesAsync("#file", new FilePayload { Name = "partners.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
+        await Assertions.Expect(page.Locator("#send")).ToBeVisibleAsync();
+        return page.Url;
     }
 }

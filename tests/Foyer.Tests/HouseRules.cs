@@ -96,6 +96,28 @@ public partial class HouseRules
     }
 
     [Fact]
+    public void Every_test_that_the_guide_to_the_Graph_API_names_is_there()
+    {
+        var guide = File.ReadAllText(Path.Combine(Root, "docs", "graph-compatibility.md"));
+        var tests = Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*Tests.cs", SearchOption.AllDirectories).Where(f => !Generated(f))
+            .Select(f => (Class: Path.GetFileNameWithoutExtension(f), Text: File.ReadAllText(f))).ToList();
+        var named = NamedTest().Matches(guide).Select(m => (Class: m.Groups["class"].Value, Method: m.Groups["method"].Value)).ToList();
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Where(n => !tests.Exists(t => t.Class == n.Class && Regex.IsMatch(t.Text, $@" {n.Method}\("))));
+    }
+
+    [Fact]
+    public void Whoever_writes_to_the_store_leaves_an_audit_row_or_stands_in_the_list_in_ARCHITECTURE()
+    {
+        var listed = Regex.Match(Architecture(), "<!-- without an audit row -->(.*?)<!-- /without an audit row -->", RegexOptions.Singleline).Groups[1].Value;
+        var silent = SourceFiles()
+            .Where(f => File.ReadAllText(f) is var text && Writing().IsMatch(text) && !text.Contains(".Did(", StringComparison.Ordinal))
+            .Select(Relative)
+            .Where(f => !listed.Contains($"`{f}`", StringComparison.Ordinal));
+        Assert.Empty(silent);
+    }
+
+    [Fact]
     public void Files_stay_within_the_size_budget()
     {
         var over = SourceFiles().Concat(Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories))
@@ -134,6 +156,12 @@ public partial class HouseRules
     [GeneratedRegex(@"(?:^|\n)@?using (?:static )?Foyer\.(?<module>\w+)")]
     private static partial Regex Using();
 
+    [GeneratedRegex(@"\.(SaveChangesAsync|ExecuteUpdateAsync|ExecuteDeleteAsync|ExecuteSql\w*)\(|BulkInsert\.Write\(")]
+    private static partial Regex Writing();
+
     [GeneratedRegex("`(\\w+)`")]
     private static partial Regex Name();
+
+    [GeneratedRegex("`(?<class>\\w+Tests)\\.(?<method>\\w+)`")]
+    private static partial Regex NamedTest();
 }

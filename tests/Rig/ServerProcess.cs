@@ -28,7 +28,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>The authority (PEM) to trust for an https <see cref="ReadyUrl"/>; the server may write it while it starts.</summary>
     public string? CaFile { get; init; }
 
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>
     /// The working directory, where ASP.NET Core looks for appsettings and wwwroot; the executable's own unless given. A server

@@ -22,7 +22,7 @@ public sealed class Application : ITenantOwned
     /// <summary>Called in a frame when a session ends (OpenID Connect Front-Channel Logout 1.0).</summary>
     public string? FrontChannelLogoutUrl { get; set; }
     public bool IsPublicClient { get; set; }
-    /// <summary><c>None</c>, <c>SecurityGroup</c>, <c>ApplicationGroup</c> or <c>All</c> (digest 6.2).</summary>
+    /// <summary><c>None</c>, <c>SecurityGroup</c>, <c>ApplicationGroup</c>, <c>DirectoryRole</c> or <c>All</c> (digest 6.2).</summary>
     public string GroupMembershipClaims { get; set; } = "None";
     /// <summary>1 or 2; which of Entra's two access-token formats the app wants as a resource.</summary>
     public int RequestedAccessTokenVersion { get; set; } = 2;
@@ -174,7 +174,8 @@ internal static class AppTables
         {
             table.ToTable("AppRoleAssignments").HasKey(a => new { a.TenantId, a.Id });
             table.HasIndex(a => new { a.TenantId, a.PrincipalId, a.ResourceId, a.AppRoleId }).IsUnique();
-            table.HasIndex(a => new { a.TenantId, a.ResourceId });
+            // The groups that give an app are found without walking through the people who have it.
+            table.HasIndex(a => new { a.TenantId, a.ResourceId, a.PrincipalType });
             table.HasIndex(a => new { a.TenantId, a.BatchId }).HasFilter("\"BatchId\" IS NOT NULL");
             table.HasOne<ServicePrincipal>().WithMany().HasForeignKey(a => new { a.TenantId, a.ResourceId }).OnDelete(DeleteBehavior.Cascade);
         }

@@ -6,8 +6,12 @@ internal static class AppsModule
     extension(IServiceCollection services)
     {
         public IServiceCollection AddApps() => services
-            .AddScoped<RegisterApp>().AddScoped<FindApp>().AddScoped<ReadNeeds>().AddScoped<AppAccess>()
+            .AddScoped<RegisterApp>().AddScoped<CreateApp>().AddScoped<FindApp>().AddScoped<ReadNeeds>().AddScoped<AppAccess>()
             .AddScoped<ReadConsents>().AddScoped<GrantConsent>().AddScoped<RevokeConsent>()
-            .AddScoped<AssignApp>().AddScoped<UnassignApp>().AddScoped<SetAssignmentRequired>();
+            .AddScoped<AssignApp>().AddScoped<UnassignApp>().AddScoped<SetAssignmentRequired>()
+            .AddScoped<RegisterApplication>().AddScoped<ChangeApplication>().AddScoped<DeleteApplication>().AddScoped<ChangeSecrets>()
+            .AddScoped<AddServicePrincipal>().AddScoped<ChangeServicePrincipal>().AddScoped<RemoveServicePrincipal>()
+            .AddScoped<AssignPermission>().AddScoped<WithdrawPermission>()
+            .AddScoped<PurgeGroup>();
     }
 }

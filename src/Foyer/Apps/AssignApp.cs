@@ -1,6 +1,7 @@
 using Foyer.Audit;
 using Foyer.Data;
 using Foyer.Groups;
+using Foyer.Tenants;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
@@ -11,15 +12,16 @@ namespace Foyer.Apps;
 public sealed record AssignmentWish(Guid ServicePrincipalId, Guid PrincipalId, PrincipalType PrincipalType, Guid? AppRoleId = null);
 
 /// <summary>Lets a user or a group open an app (digest 5.5). An app without roles gives plain access, an app with roles wants one of them chosen.</summary>
-public sealed class AssignApp(FoyerDb db, TimeProvider clock)
+public sealed class AssignApp(FoyerDb db, Benefits benefits, TimeProvider clock)
 {
     /// <summary>Returns the id of the assignment. A second assignment of the same role is a conflict that the unique index finds.</summary>
     public async Task<Result<Guid>> Run(TenantAdmin admin, AssignmentWish wish, CancellationToken ct)
     {
-        if (!await db.HoldsRole(admin.Id, DirectoryRoles.GlobalAdministrator, ct)) return AssignmentProblems.NotAllowed;
+        if (!await db.MayManageApps(admin, ct)) return AssignmentProblems.NotAllowed;
         var app = await db.ServicePrincipals.SingleOrDefaultAsync(s => s.Id == wish.ServicePrincipalId, ct);
         if (app is null) return AssignmentProblems.NotFound;
         if (await NameOf(wish, ct) is not { } name) return AssignmentProblems.NoSuchPrincipal;
+        if (wish.PrincipalType == PrincipalType.Group && !await benefits.MayAssignGroupsToApps(ct)) return TenantProblems.GroupsNeedPaid;
 
         var roles = await db.RolesForPeople(app.AppId).Select(r => r.Id).ToListAsync(ct);
         var role = wish.AppRoleId ?? AppRoleAssignment.DefaultAccess;
@@ -50,7 +52,7 @@ public sealed class AssignApp(FoyerDb db, TimeProvider clock)
     private Task<string?> NameOf(AssignmentWish wish, CancellationToken ct) => wish.PrincipalType switch
     {
         PrincipalType.User => db.Users.Live.Where(u => u.Id == wish.PrincipalId).Select(u => u.DisplayName).SingleOrDefaultAsync(ct)!,
-        PrincipalType.Group => db.Groups.Where(g => g.Id == wish.PrincipalId).Select(g => g.DisplayName).SingleOrDefaultAsync(ct)!,
+        PrincipalType.Group => db.Groups.Live.Where(g => g.Id == wish.PrincipalId).Select(g => g.DisplayName).SingleOrDefaultAsync(ct)!,
         _ => Task.FromResult<string?>(null),
     };
 }

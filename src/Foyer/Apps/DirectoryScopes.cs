@@ -8,6 +8,7 @@ namespace Foyer.Apps;
 /// </summary>
 public static class DirectoryScopes
 {
+    /// <summary>The app that every organisation has from the beginning. Nobody changes or removes it.</summary>
     public static readonly Guid ResourceAppId = new("00000003-0000-0000-c000-000000000000");
 
     public const string ReadOneself = "User.Read";
@@ -23,6 +24,9 @@ public static class DirectoryScopes
         Any("User.ReadBasic.All", "b340eb25-3456-403f-be2f-af7a0d370277"),
         Admin("User.Read.All", "a154be20-db9c-4678-8ab7-66f6cc099a59"),
         Admin("User.ReadWrite.All", "204e0828-b5ca-4ad8-b9f3-f32a958e7cc4"),
+        Admin("User.EnableDisableAccount.All", "f92e74e7-2563-467f-9dd0-902688cb5863"),
+        Admin("User.RevokeSessions.All", "fc30e98b-8810-4501-81f5-c20a3196387b"),
+        Admin("User.DeleteRestore.All", "4bb440cd-2cf2-4f90-8004-aa2acd2537c5"),
         Admin("User.Invite.All", "63dd7cd9-b489-4adf-a28c-ac38b9a0f962"),
         Admin("Group.Read.All", "5f8c59db-677d-491f-a6b8-5f174b11ec1d"),
         Admin("Group.ReadWrite.All", "4e46008b-f24c-477d-8fff-7bb4ec7aafe0"),
@@ -33,7 +37,9 @@ public static class DirectoryScopes
         Admin("Application.Read.All", "c79f8feb-a9db-4090-85f9-90d820caa0eb"),
         Admin("Application.ReadWrite.All", "bdfbf15f-ee85-4955-8675-146e8e5296b5"),
         Admin("AppRoleAssignment.ReadWrite.All", "84bccea3-f856-4a8a-967b-dbe0a3d53a64"),
+        Admin("DelegatedPermissionGrant.Read.All", "a197cdc4-a8e8-4d49-9d35-4ca7c83887b4"),
         Admin("DelegatedPermissionGrant.ReadWrite.All", "41ce6ca6-6826-4807-84f1-1c82854f7ee5"),
+        Admin("LicenseAssignment.Read.All", "f395577a-0960-456b-979f-7228de0c5996"),
         Admin("LicenseAssignment.ReadWrite.All", "f55016cc-149c-447e-8f21-7cf3ec1d6350"),
         Admin("Organization.Read.All", "4908d5b9-3fb2-4b1e-9336-1888b7937185"),
         Admin("Organization.ReadWrite.All", "46ca0847-7e6b-426e-9775-ea810a948356"),
@@ -48,7 +54,7 @@ public static class DirectoryScopes
         Admin("AuditLog.Read.All", "e4c9e354-4dc5-45b8-9e7c-e1393b0b1a20"),
     ];
 
-    /// <summary>What a sign-in takes: an organisation's own apps have it without being allowed it one by one (docs/adr/0011).</summary>
+    /// <summary>What a sign-in takes: an organisation's own apps have it without being allowed it one by one (docs/adr/0014).</summary>
     public static readonly FrozenSet<string> Basic = FrozenSet.ToFrozenSet(["openid", "profile", "email", "offline_access", ReadOneself], StringComparer.Ordinal);
 
     private static ScopeFacts Any(string value, string id) => new(new(id), value, ScopeType.User, null, null);

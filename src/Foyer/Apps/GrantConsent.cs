@@ -97,7 +97,7 @@ public sealed class GrantConsent(FoyerDb db, FindApp find, TimeProvider clock)
             SignOnUrl = there?.SignOnUrl, AccentColor = there?.AccentColor, Hidden = there?.Hidden ?? true, CreatedAt = clock.UtcNow,
         };
         db.ServicePrincipals.Add(principal);
-        db.AuditEntries.Add(actor.Did(clock, Activities.PrincipalAdded, "ApplicationManagement", "ServicePrincipal", principal.Id, principal.DisplayName,
+        db.AuditEntries.Add(actor.Did(clock, Activities.AppLetIn, "ApplicationManagement", "ServicePrincipal", principal.Id, principal.DisplayName,
             AuditDetails.Of(("appId", app.AppId), ("ownerTenantId", app.TenantId))));
         await db.SaveChangesAsync(ct);
         return principal.Id;

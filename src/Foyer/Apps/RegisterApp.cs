@@ -76,7 +76,7 @@ public sealed class RegisterApp(FoyerDb db, CurrentTenant tenant, TimeProvider c
             db.PermissionScopes.Add(new PermissionScope { TenantId = tenant.Id, ApplicationId = application.Id, Id = scope.Id, Value = scope.Value, Type = scope.Type, AdminConsentDisplayName = scope.DisplayName, AdminConsentDescription = scope.Description });
         foreach (var need in wanted.Needs)
             db.RequiredPermissions.Add(new RequiredPermission { TenantId = tenant.Id, ApplicationId = application.Id, ResourceAppId = need.ResourceAppId, PermissionId = need.PermissionId, Kind = need.Kind });
-        db.AuditEntries.Add(actor.Did(clock, "Add application", "ApplicationManagement", "Application", application.Id, wanted.DisplayName));
+        db.AuditEntries.Add(actor.Did(clock, Activities.AppAdded, "ApplicationManagement", "Application", application.Id, wanted.DisplayName));
         return (application, servicePrincipal);
     }
 
@@ -96,7 +96,7 @@ public sealed class RegisterApp(FoyerDb db, CurrentTenant tenant, TimeProvider c
             CreatedAt = now,
             ExpiresAt = now + lifetime,
         });
-        db.AuditEntries.Add(actor.Did(clock, "Add client secret", "ApplicationManagement", "Application", application.Id, application.DisplayName));
+        db.AuditEntries.Add(actor.Did(clock, Activities.SecretAdded, "ApplicationManagement", "Application", application.Id, application.DisplayName));
         return secret;
     }
 

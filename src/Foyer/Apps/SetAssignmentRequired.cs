@@ -12,7 +12,7 @@ public sealed class SetAssignmentRequired(FoyerDb db, TimeProvider clock)
     /// <summary>Safe to repeat: what already is so changes nothing and is not audited again.</summary>
     public async Task<Result<Done>> Run(TenantAdmin admin, Guid servicePrincipalId, bool required, CancellationToken ct)
     {
-        if (!await db.HoldsRole(admin.Id, DirectoryRoles.GlobalAdministrator, ct)) return AssignmentProblems.NotAllowed;
+        if (!await db.MayManageApps(admin, ct)) return AssignmentProblems.NotAllowed;
         if (await db.ServicePrincipals.Where(s => s.Id == servicePrincipalId).Select(s => s.DisplayName).SingleOrDefaultAsync(ct) is not { } name) return AssignmentProblems.NotFound;
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);

@@ -1,5 +1,6 @@
 using Foyer.Audit;
 using Foyer.Data;
+using Foyer.Groups;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
@@ -11,13 +12,15 @@ public sealed class UnassignApp(FoyerDb db, TimeProvider clock)
 {
     public async Task<Result<Done>> Run(TenantAdmin admin, Guid assignmentId, CancellationToken ct)
     {
-        if (!await db.HoldsRole(admin.Id, DirectoryRoles.GlobalAdministrator, ct)) return AssignmentProblems.NotAllowed;
+        if (!await db.MayManageApps(admin, ct)) return AssignmentProblems.NotAllowed;
         var found = await (from a in db.AppRoleAssignments
                            join s in db.ServicePrincipals on a.ResourceId equals s.Id
                            where a.Id == assignmentId && a.PrincipalType != PrincipalType.ServicePrincipal
                            select new { Assignment = a, App = s.DisplayName }).AsNoTracking().SingleOrDefaultAsync(ct);
         if (found is null) return AssignmentProblems.NotAssigned;
-        var name = await db.Users.Where(u => u.Id == found.Assignment.PrincipalId).Select(u => u.DisplayName).SingleOrDefaultAsync(ct);
+        var principal = found.Assignment.PrincipalId;
+        var name = await db.Users.Where(u => u.Id == principal).Select(u => u.DisplayName).SingleOrDefaultAsync(ct)
+            ?? await db.Groups.Where(g => g.Id == principal).Select(g => g.DisplayName).SingleOrDefaultAsync(ct);
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.AppRoleAssignments.Where(a => a.Id == assignmentId).ExecuteDeleteAsync(ct) == 0) return AssignmentProblems.NotAssigned;

@@ -5,6 +5,7 @@ using Foyer.Apps;
 using Foyer.Audit;
 using Foyer.Data;
 using Foyer.Groups;
+using Foyer.Licences;
 using Foyer.Policies;
 using Foyer.Tenants;
 using Foyer.Users;
@@ -50,36 +51,36 @@ internal sealed class CreateDemo(TenantScopes scopes, FoyerOptions options, Time
 
         await using (var scope = scopes.Global())
         {
-            var make = new Maker(scope.ServiceProvider);
+            var make = new Maker(scope.ServiceProvider, clock);
             await using var transaction = await make.Db.Database.BeginTransactionAsync(ct);
             make.Tenants.Add("Contoso", TenantKind.Managed, "contoso.example", Subscription.Premium, Contoso).AccentColor = "#0f6cbd";
             var hand = make.Hand();
             var admin = make.Member(hand, "admin@contoso.example", "Contoso Administrator", password);
             var inviter = make.Member(hand, "inviter@contoso.example", "Contoso Inviter", password);
-            make.Db.DirectoryRoleAssignments.Add(new() { TenantId = Contoso, UserId = admin.Id, RoleTemplateId = DirectoryRoles.GlobalAdministrator });
-            make.Db.DirectoryRoleAssignments.Add(new() { TenantId = Contoso, UserId = inviter.Id, RoleTemplateId = DirectoryRoles.GuestInviter });
+            make.Roles.Add(hand, admin, DirectoryRoles.GlobalAdministrator);
+            make.Roles.Add(hand, inviter, DirectoryRoles.GuestInviter);
             var graph = make.GraphApp(hand);
             moodleSecret = make.Sample(hand, "Moodle", Moodle, MoodlePrincipal, moodleUrl, "#c2570c");
             salesforceSecret = make.Sample(hand, "Salesforce", Salesforce, SalesforcePrincipal, salesforceUrl, "#0b5cab");
             var (automation, principal) = make.Apps.Add(hand, new("automation") { AppId = Automation, ServicePrincipalId = AutomationPrincipal, Hidden = true, AssignmentRequired = false });
             automationSecret = make.Apps.AddSecret(hand, automation, TimeSpan.FromDays(730));
-            foreach (var (roleId, value) in GraphApp.Roles.Where(r => r.Value is not Permissions.AssignAppRoles))
-                make.Db.AppRoleAssignments.Add(new() { TenantId = Contoso, Id = Ids.New(clock), ResourceId = graph.Id, PrincipalId = principal.Id, PrincipalType = PrincipalType.ServicePrincipal, AppRoleId = roleId, CreatedAt = clock.UtcNow });
-            make.Db.Groups.Add(new() { TenantId = Contoso, Id = MyGroup1, DisplayName = "MyGroup1", MailNickname = "mygroup1", CreatedAt = clock.UtcNow });
-            make.Db.Groups.Add(new() { TenantId = Contoso, Id = Externals, DisplayName = "Externals", MailNickname = "externals", CreatedAt = clock.UtcNow });
+            foreach (var (roleId, value) in GraphApp.Roles.Where(r => r.Value is not Permissions.AssignAppRoles)) make.Permission(hand, graph, principal, roleId, value);
+            make.Group(hand, MyGroup1, "MyGroup1");
+            make.Group(hand, Externals, "Externals");
             await make.Db.SaveChangesAsync(ct);
+            await scope.ServiceProvider.GetRequiredService<SetSku>().GiveTier(hand, KnownSkus.Premium, null, ct);
             await transaction.CommitAsync(ct);
         }
 
         await using (var scope = scopes.Global())
         {
-            var make = new Maker(scope.ServiceProvider);
+            var make = new Maker(scope.ServiceProvider, clock);
             await using var transaction = await make.Db.Database.BeginTransactionAsync(ct);
             make.Tenants.Add("Fabrikam", TenantKind.Managed, "fabrikam.example", Subscription.Free, Fabrikam).AccentColor = "#7b2d8b";
             var hand = make.Hand();
             var admin = make.Member(hand, "admin@fabrikam.example", "Fabrikam Administrator", password);
             make.Member(hand, "bob@fabrikam.example", "Bob", password);
-            make.Db.DirectoryRoleAssignments.Add(new() { TenantId = Fabrikam, UserId = admin.Id, RoleTemplateId = DirectoryRoles.GlobalAdministrator });
+            make.Roles.Add(hand, admin, DirectoryRoles.GlobalAdministrator);
             make.GraphApp(hand);
             await make.Db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
@@ -109,6 +110,7 @@ internal sealed class CreateDemo(TenantScopes scopes, FoyerOptions options, Time
         };
         await using var scope = scopes.In(Contoso);
         var db = scope.ServiceProvider.GetRequiredService<FoyerDb>();
+        var hand = scope.ServiceProvider.GetRequiredService<ResolveActor>().System();
         foreach (var (app, before) in new[] { (demo.Apps.Moodle, was.Apps.Moodle), (demo.Apps.Salesforce, was.Apps.Salesforce) })
         {
             string Now(string url) => url.Replace(before.Url + "/", app.Url + "/", StringComparison.Ordinal);
@@ -118,6 +120,8 @@ internal sealed class CreateDemo(TenantScopes scopes, FoyerOptions options, Time
             if (application.FrontChannelLogoutUrl is { } logout) application.FrontChannelLogoutUrl = Now(logout);
             var principal = await db.ServicePrincipals.SingleAsync(s => s.AppId == app.AppId, ct);
             if (principal.SignOnUrl is { } signOn) principal.SignOnUrl = Now(signOn);
+            if (app.Url != before.Url)
+                db.AuditEntries.Add(hand.Did(clock, Activities.AppUpdated, "ApplicationManagement", "ServicePrincipal", principal.Id, principal.DisplayName, AuditDetails.Of(("url", app.Url))));
         }
         await db.SaveChangesAsync(ct);
         await PrivateFiles.Write(file, JsonSerializer.SerializeToUtf8Bytes(demo, Written), ct);
@@ -133,16 +137,29 @@ internal sealed class CreateDemo(TenantScopes scopes, FoyerOptions options, Time
 
     internal static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz", 5) + "-" + RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz", 5) + "-" + RandomNumberGenerator.GetString("23456789", 4);
 
-    private sealed class Maker(IServiceProvider scope)
+    private sealed class Maker(IServiceProvider scope, TimeProvider clock)
     {
         public FoyerDb Db { get; } = scope.GetRequiredService<FoyerDb>();
         public CreateTenant Tenants { get; } = scope.GetRequiredService<CreateTenant>();
         public RegisterApp Apps { get; } = scope.GetRequiredService<RegisterApp>();
+        public GrantRole Roles { get; } = scope.GetRequiredService<GrantRole>();
 
         public SystemActor Hand() => scope.GetRequiredService<ResolveActor>().System();
 
         public User Member(Actor hand, string address, string name, string password) =>
             scope.GetRequiredService<CreateMember>().Add(hand, EmailAddress.TryParse(address, out var parsed) ? parsed : throw new InvalidOperationException(address), name, password);
+
+        public void Permission(Actor hand, ServicePrincipal resource, ServicePrincipal holder, Guid roleId, string value)
+        {
+            Db.AppRoleAssignments.Add(new() { TenantId = hand.TenantId, Id = Ids.New(clock), ResourceId = resource.Id, PrincipalId = holder.Id, PrincipalType = PrincipalType.ServicePrincipal, AppRoleId = roleId, CreatedAt = clock.UtcNow });
+            Db.AuditEntries.Add(hand.Did(clock, Activities.PermissionGranted, "ApplicationManagement", "ServicePrincipal", holder.Id, holder.DisplayName, AuditDetails.Of(("permission", value))));
+        }
+
+        public void Group(Actor hand, Guid id, string name)
+        {
+            Db.Groups.Add(new() { TenantId = hand.TenantId, Id = id, DisplayName = name, MailNickname = name.ToLowerInvariant(), CreatedAt = clock.UtcNow });
+            Db.AuditEntries.Add(hand.Did(clock, Activities.GroupAdded, "GroupManagement", "Group", id, name));
+        }
 
         public ServicePrincipal GraphApp(Actor hand) => scope.GetRequiredService<RegisterGraphApp>().Add(hand);
 

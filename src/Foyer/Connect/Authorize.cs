@@ -76,11 +76,9 @@ internal sealed class Authorize(FoyerDb db, FindPerson people, AppAccess access,
     /// <summary>A person who was turned away stands in the audit log of the organisation that turned them away.</summary>
     public async Task RecordRefusal(Client client, Sitting sitting, OAuthError error, CancellationToken ct)
     {
-        db.AuditEntries.Add(Entry(resolve.Visitor(Named(await people.AddressOf(sitting, ct) ?? sitting.Name)), client, AuditResult.Failure, error.Description));
+        db.AuditEntries.Add(Entry(resolve.Visitor(Printable.Cut(await people.AddressOf(sitting, ct) ?? sitting.Name, 256)), client, AuditResult.Failure, error.Description));
         await db.SaveChangesAsync(ct);
     }
-
-    private static string Named(string name) => name.Length > 256 ? name[..256] : name;
 
     private AuditEntry Entry(Actor actor, Client client, AuditResult result, string? reason) =>
         actor.Did(clock, Activities.AppSignIn, "SignIn", "ServicePrincipal", client.IsInstalled ? client.ServicePrincipal.Id : null, client.ServicePrincipal.DisplayName, result: result, reason: reason);

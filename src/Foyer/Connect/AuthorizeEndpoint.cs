@@ -12,8 +12,8 @@ using Microsoft.AspNetCore.Http.Features;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using OpenIddict.Server.AspNetCore;
-using static OpenIddict.Server.OpenIddictServerEvents;
 using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace Foyer.Connect;
 
@@ -82,7 +82,8 @@ internal sealed class AuthorizeEndpoint(Authorize authorize, CheckConsent check,
     {
         var mark = Mark(request);
         var renewed = mark is { } since && sitting.AuthenticatedAt >= since;
-        if (user is not null) return user.SignInSessionsValidFrom > sitting.AuthenticatedAt && !renewed ? PromptValues.Login : null;
+        // Only a mark from after the sign-ins were ended shows that this one is later: sessions know whole seconds and cannot tell by themselves.
+        if (user is not null) return user.SignInSessionsValidFrom > sitting.AuthenticatedAt && !(renewed && mark >= WholeSeconds(user.SignInSessionsValidFrom.Value)) ? PromptValues.Login : null;
         if (request.HasPromptValue(PromptValues.Login) && !renewed) return PromptValues.Login;
         if (request.MaxAge is { } seconds && !renewed && clock.UtcNow - sitting.AuthenticatedAt > TimeSpan.FromSeconds(Math.Clamp(seconds, 0, int.MaxValue))) return PromptValues.Login;
         return request.HasPromptValue(PromptValues.SelectAccount) && mark is null ? PromptValues.SelectAccount : null;
@@ -98,12 +99,9 @@ internal sealed class AuthorizeEndpoint(Authorize authorize, CheckConsent check,
     private IResult ToSignIn(HttpContext http, OpenIddictRequest request, string? prompt)
     {
         var back = prompt is null ? AddressOf(http, request) : AddressOf(http, request, (Marker, marks.Protect(clock.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture))));
-        var query = new QueryBuilder { { "return", back } };
-        if (FeatureOf(http) is { Alias: null } feature) query.Add("tenant", feature.Keys.TenantId.ToString("D"));
-        if (request.LoginHint is { Length: > 0 and <= 320 } hint) query.Add("login_hint", hint);
-        if (request["domain_hint"] is { } domain && (string?)domain is { Length: > 0 and <= 253 } name) query.Add("domain_hint", name);
-        if (prompt is not null) query.Add("prompt", prompt);
-        return Results.Redirect("/signin" + query);
+        var hint = request.LoginHint is { Length: <= 320 } typed ? typed : null;
+        var domain = (string?)request["domain_hint"] is { Length: <= 253 } named ? named : null;
+        return Results.Redirect(SignInAddress.To(back, hint, FeatureOf(http) is { Alias: null } feature ? feature.Keys.TenantId : null, prompt, domainHint: domain));
     }
 
     /// <summary>Sessions know whole seconds, so the moment is cut to them.</summary>
@@ -112,14 +110,15 @@ internal sealed class AuthorizeEndpoint(Authorize authorize, CheckConsent check,
         if (request[Marker] is not { } value || (string?)value is not { Length: > 0 and <= 1024 } text) return null;
         try
         {
-            var ticks = long.Parse(marks.Unprotect(text), CultureInfo.InvariantCulture);
-            return new DateTime(ticks - ticks % TimeSpan.TicksPerSecond, DateTimeKind.Utc);
+            return WholeSeconds(new DateTime(long.Parse(marks.Unprotect(text), CultureInfo.InvariantCulture), DateTimeKind.Utc));
         }
         catch (CryptographicException)
         {
             return null;
         }
     }
+
+    private static DateTime WholeSeconds(DateTime at) => new(at.Ticks - at.Ticks % TimeSpan.TicksPerSecond, DateTimeKind.Utc);
 
     /// <summary>This request as a local address, whether it came as GET or POST.</summary>
     private static string AddressOf(HttpContext http, OpenIddictRequest request, params ReadOnlySpan<(string Name, string Value)> more)

@@ -54,7 +54,7 @@ internal sealed class BearerCheck(FindTenant find, TenantKeys keys, FoyerOptions
         {
             ValidIssuer = options.Issuer(tenantId),
             ValidAudiences = [GraphApp.AppId.ToString("D"), options.Url("")],
-            IssuerSigningKeys = ring.Own.Select(k => k.Key), // never the shared ones: the directory's own tokens are the tenant's affair
+            IssuerSigningKeys = ring.Published, // never the shared ones: the directory's own tokens are the tenant's affair
             ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
             ValidTypes = ["JWT"],
             RequireExpirationTime = true,

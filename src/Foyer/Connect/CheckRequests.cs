@@ -11,7 +11,7 @@ namespace Foyer.Connect;
 /// Who asks, and may an answer go where the request says? Degraded mode leaves that to us, because our tables are the one
 /// truth about apps. It runs before the library's own checks, so that their errors already know whom to answer.
 /// </summary>
-internal sealed class CheckRequests(FindClient find, FoyerOptions options) :
+internal sealed class CheckRequests(FindClient find, RecordAppSignIn record, FoyerOptions options) :
     IOpenIddictServerHandler<ValidateAuthorizationRequestContext>,
     IOpenIddictServerHandler<ValidateTokenRequestContext>,
     IOpenIddictServerHandler<ValidateEndSessionRequestContext>,
@@ -49,7 +49,11 @@ internal sealed class CheckRequests(FindClient find, FoyerOptions options) :
     {
         var request = context.Request;
         var (client, error) = await find.Prove(request, AliasOf(context), context.CancellationToken);
-        if (client is null) Reject(context, error!);
+        if (client is null)
+        {
+            await record.Failed(request.ClientId, error!, context.CancellationToken);
+            Reject(context, error!);
+        }
         else if (client.App.IsPublicClient && request.IsClientCredentialsGrantType()) Reject(context, OAuthErrors.NeedsSecret);
         else context.Transaction.SetProperty(nameof(Client), client);
     }

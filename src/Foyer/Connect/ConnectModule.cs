@@ -30,7 +30,7 @@ internal static class ConnectModule
                 .AddSingleton<ProtectTokens>().AddSingleton<ConsentTickets>().AddSingleton<FindDevice>().AddSingleton<PollDevice>()
                 .AddScoped<CheckAssertion>().AddScoped<CheckConsent>().AddScoped<AskConsent>().AddScoped<ConsentEndpoint>().AddScoped<AdminConsentEndpoint>()
                 .AddScoped<StartDevice>().AddScoped<AnswerDevice>().AddScoped<DeviceEndpoints>()
-                .AddScoped<FindClient>().AddScoped<FindPerson>().AddScoped<TokenClaims>().AddScoped<GrantWrites>()
+                .AddScoped<FindClient>().AddScoped<FindPerson>().AddScoped<TokenClaims>().AddScoped<GrantWrites>().AddScoped<RecordAppSignIn>()
                 .AddScoped<Authorize>().AddScoped<AuthorizeEndpoint>().AddScoped<LogoutEndpoint>().AddScoped<RefusalPages>()
                 .AddScoped<UserInfo>().AddScoped<BearerCheck>();
             services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BearerHandler>(Schemes.Bearer, null);

@@ -15,7 +15,7 @@ namespace Foyer.Connect;
 /// The token endpoint: a code, a refresh token or an app's own secret for tokens. Everything that could have changed since the
 /// sign-in is read again first; then one guarded statement uses the code or refresh token up.
 /// </summary>
-internal sealed class ExchangeToken(TokenClaims claims, GrantWrites grants, PollDevice devices, FindPerson people, AppAccess access, FoyerOptions options)
+internal sealed class ExchangeToken(TokenClaims claims, GrantWrites grants, PollDevice devices, FindPerson people, AppAccess access, RecordAppSignIn record, FoyerOptions options)
     : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
     /// <summary>RFC 8628's grant type under the short name that Microsoft's libraries send; ReadGrantType brings the long one to it.</summary>
@@ -49,6 +49,7 @@ internal sealed class ExchangeToken(TokenClaims claims, GrantWrites grants, Poll
         if (asked is null) return (null, null, error);
         (var plan, error) = await claims.OfApp(client, asked, context.CancellationToken);
         if (plan is null) return (null, null, error);
+        await record.Succeeded(client, context.CancellationToken);
         var principal = new ClaimsPrincipal(new ClaimsIdentity([new(OpenIddictConstants.Claims.Subject, client.ServicePrincipal.Id.ToString("D"))], "Foyer"));
         return (principal, plan, null);
     }

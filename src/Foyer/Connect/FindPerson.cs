@@ -33,7 +33,7 @@ internal sealed class FindPerson(FoyerDb db, CurrentTenant tenant)
             : await db.Users.Live.SingleOrDefaultAsync(u => u.HomeTenantId == sitting.HomeTenantId && u.HomeUserId == sitting.HomeUserId, ct);
         if (user is null) return (null, await IsInvited(sitting, ct) ? OAuthErrors.PendingGuest : OAuthErrors.UnknownPerson);
         if (!user.AccountEnabled) return (null, OAuthErrors.BlockedPerson);
-        return user.IsGuest && user.ExternalUserState != ExternalUserState.Accepted ? (null, OAuthErrors.PendingGuest) : (user, null);
+        return user.Waits ? (null, OAuthErrors.PendingGuest) : (user, null);
     }
 
     /// <summary>The address that a person signs in with at home, for a page that names them.</summary>
@@ -58,7 +58,7 @@ internal sealed class FindPerson(FoyerDb db, CurrentTenant tenant)
             })
             .SingleOrDefaultAsync(ct);
         if (found is not { AtHome: true, User: { AccountEnabled: true } user }) return (null, OAuthErrors.RevokedGrant);
-        if (user.IsGuest && user.ExternalUserState != ExternalUserState.Accepted) return (null, OAuthErrors.RevokedGrant);
+        if (user.Waits) return (null, OAuthErrors.RevokedGrant);
         return user.SignInSessionsValidFrom > since ? (null, OAuthErrors.RevokedGrant) : (user, null);
     }
 
@@ -71,7 +71,7 @@ internal sealed class FindPerson(FoyerDb db, CurrentTenant tenant)
         var here = tenant.Id;
         return (from home in AtHome(sitting)
                 join guest in db.Users on home.UserPrincipalNameKey equals guest.MailKey
-                where guest.TenantId == here && guest.DeletedAt == null && guest.UserType == UserType.Guest
+                where guest.TenantId == here && guest.DeletedAt == null
                     && guest.ExternalUserState == ExternalUserState.PendingAcceptance && guest.HomeUserId == null
                 select guest.Id).AnyAsync(ct);
     }

@@ -29,7 +29,12 @@ internal sealed class FindTenant(TenantScopes scopes, TimeProvider clock) : IDis
         var db = scope.ServiceProvider.GetRequiredService<FoyerDb>();
         var found = Guid.TryParseExact(key, "D", out var id)
             ? await db.Tenants.Where(t => t.Id == id).Select(t => (Guid?)t.Id).SingleOrDefaultAsync(ct)
-            : await db.VerifiedDomains.AcrossTenants().Where(d => d.Name == key).Select(d => (Guid?)d.TenantId).SingleOrDefaultAsync(ct);
+            // Whether somebody of a domain signed up is nobody else's business (security rule 20): such a home answers to its id only.
+            : await (from domain in db.VerifiedDomains.AcrossTenants()
+                     where domain.Name == key
+                     join owner in db.Tenants on domain.TenantId equals owner.Id
+                     where owner.Kind == TenantKind.Managed
+                     select (Guid?)owner.Id).SingleOrDefaultAsync(ct);
         if (found is { } tenant) known.Set(key, (tenant, now + For), new MemoryCacheEntryOptions { Size = 1 });
         return found;
     }

@@ -9,17 +9,38 @@ namespace Foyer.Connect;
 /// The keys of a tenant, or of the whole server, as they count at one moment: which one signs, which ones are published, and until
 /// when that holds. Beside its own a tenant's ring has the <see cref="Shared"/> one, which signs for apps of several organisations.
 /// </summary>
-internal sealed class KeyRing(Guid tenantId, IReadOnlyList<RingKey> own, byte[] pairwise, DateTime validUntil, KeyRing? shared)
+internal sealed class KeyRing
 {
-    public Guid TenantId { get; } = tenantId;
+    // RFC 5280 section 4.1.2.5 for "no end"; the key set says until when a key counts.
+    private static readonly DateTimeOffset From = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), Until = new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
+
+    private readonly byte[] pairwise;
+    private readonly DateTime validUntil;
+
+    public KeyRing(Guid tenantId, IReadOnlyList<RsaSecurityKey> published, byte[] pairwise, DateTime validUntil, KeyRing? shared)
+    {
+        (TenantId, Published, Shared, this.validUntil, this.pairwise) = (tenantId, published, shared, validUntil, pairwise);
+        Certificates = [.. published.Select(Certify)];
+        Signing = new(published[0], SecurityAlgorithms.RsaSha256);
+        SigningVersion1 = new(Certificates[0], SecurityAlgorithms.RsaSha256);
+    }
+
+    public Guid TenantId { get; }
 
     /// <summary>The key that signs stands first.</summary>
-    public IReadOnlyList<RingKey> Own { get; } = own;
+    public IReadOnlyList<RsaSecurityKey> Published { get; }
 
-    public KeyRing? Shared { get; } = shared;
+    /// <summary>The same keys as certificates, which is how some clients take them (<c>x5c</c>). Nothing in them varies, so every server makes the same ones.</summary>
+    public IReadOnlyList<X509SecurityKey> Certificates { get; }
 
-    public SigningCredentials Signing { get; } = new(own[0].Key, SecurityAlgorithms.RsaSha256);
+    public KeyRing? Shared { get; }
 
+    public SigningCredentials Signing { get; }
+
+    /// <summary>The same key for tokens of version 1, whose header names it by <c>x5t</c> too (digest 6.2).</summary>
+    public SigningCredentials SigningVersion1 { get; }
+
+    /// <summary>When this is over, the store is asked again.</summary>
     public bool CountsAt(DateTime now) => validUntil > now && Shared?.CountsAt(now) != false;
 
     /// <summary>
@@ -28,23 +49,12 @@ internal sealed class KeyRing(Guid tenantId, IReadOnlyList<RingKey> own, byte[] 
     /// </summary>
     public string SubjectOf(Guid userId, Guid appId) =>
         Base64UrlEncoder.Encode(HMACSHA256.HashData(pairwise, (byte[])[.. userId.ToByteArray(), .. appId.ToByteArray()]));
-}
 
-/// <summary>
-/// A key with the certificate that Microsoft's libraries expect beside it. The certificate says nothing new and is stored nowhere:
-/// everything in it follows from the row, and its signature has no chance in it, so every server makes the same one.
-/// </summary>
-internal sealed record RingKey(RsaSecurityKey Key, byte[] Certificate)
-{
-    private static readonly HashAlgorithmName Hash = HashAlgorithmName.SHA256;
-
-    public static RingKey Of(SigningKey row, RSA rsa)
+    private static X509SecurityKey Certify(RsaSecurityKey key)
     {
-        var request = new CertificateRequest($"CN=Foyer {row.TenantId:D}", rsa, Hash, RSASignaturePadding.Pkcs1);
-        var serial = SHA256.HashData(Encoding.UTF8.GetBytes(row.KeyId))[..16];
-        serial[0] &= 0x7f; // a serial number is positive
-        using var certificate = request.Create(request.SubjectName, X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1),
-            row.CreatedAt, row.ActiveFrom + TenantKeys.Signs + TenantKeys.PublishedAfter, serial);
-        return new RingKey(new RsaSecurityKey(rsa) { KeyId = row.KeyId }, certificate.RawData);
+        var request = new CertificateRequest("CN=" + key.KeyId, key.Rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        byte[] serial = [1, .. SHA256.HashData(Encoding.ASCII.GetBytes(key.KeyId)).AsSpan(0, 15)];
+        using var certificate = request.Create(request.SubjectName, X509SignatureGenerator.CreateForRSA(key.Rsa, RSASignaturePadding.Pkcs1), From, Until, serial);
+        return new(certificate.CopyWithPrivateKey(key.Rsa), key.KeyId);
     }
 }

@@ -27,7 +27,8 @@ internal sealed class PostAnswer : IOpenIddictServerHandler<ApplyAuthorizationRe
             App = context.Transaction.GetProperty<Client>(nameof(Client))?.ServicePrincipal.DisplayName ?? target.Host,
             Action = context.RedirectUri,
             Fields = fields,
-        }) { StatusCode = StatusCodes.Status200OK, PreventStreamingRendering = true }.ExecuteAsync(http);
+        })
+        { StatusCode = StatusCodes.Status200OK, PreventStreamingRendering = true }.ExecuteAsync(http);
         context.HandleRequest();
     }
 }

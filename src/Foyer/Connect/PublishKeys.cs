@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Foyer.Web;
 using Microsoft.AspNetCore;
@@ -26,23 +27,23 @@ internal sealed class PublishKeys(FoyerOptions options) : IOpenIddictServerHandl
     public IReadOnlyList<Dictionary<string, object>> KeysOf(KeyRing ring)
     {
         var everybody = options.Url(DescribeServer.IssuerTemplate);
-        if (ring.Shared is not { } shared) return [.. ring.Own.Select(k => Entry(k, everybody))];
-        return [.. ring.Own.Select(k => Entry(k, options.Issuer(ring.TenantId))), .. shared.Own.Select(k => Entry(k, everybody))];
+        if (ring.Shared is not { } shared) return [.. ring.Certificates.Select(k => Entry(k, everybody))];
+        return [.. ring.Certificates.Select(k => Entry(k, options.Issuer(ring.TenantId))), .. shared.Certificates.Select(k => Entry(k, everybody))];
     }
 
-    private static Dictionary<string, object> Entry(RingKey key, string issuer)
+    private static Dictionary<string, object> Entry(X509SecurityKey key, string issuer)
     {
-        var numbers = key.Key.Rsa.ExportParameters(includePrivateParameters: false);
+        var numbers = ((RSA)key.PublicKey).ExportParameters(includePrivateParameters: false);
         return new(StringComparer.Ordinal)
         {
             ["kty"] = "RSA",
             ["use"] = "sig",
             ["alg"] = SecurityAlgorithms.RsaSha256,
-            ["kid"] = key.Key.KeyId,
-            ["x5t"] = Base64UrlEncoder.Encode(System.Security.Cryptography.SHA1.HashData(key.Certificate)),
+            ["kid"] = key.KeyId,
+            ["x5t"] = key.X5t,
             ["n"] = Base64UrlEncoder.Encode(numbers.Modulus!),
             ["e"] = Base64UrlEncoder.Encode(numbers.Exponent!),
-            ["x5c"] = new[] { Convert.ToBase64String(key.Certificate) },
+            ["x5c"] = new[] { Convert.ToBase64String(key.Certificate.RawData) },
             ["issuer"] = issuer,
         };
     }

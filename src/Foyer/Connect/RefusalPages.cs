@@ -64,10 +64,12 @@ internal sealed class RefusalPages(FindPerson people, FindBrand brands, CurrentT
             CorrelationId = http.TraceIdentifier,
             Code = string.Create(CultureInfo.InvariantCulture, $"AADSTS{code}"),
             App = app,
+            IsLeaving = words == "connect.badreturn",
             SwitchHref = switchHref,
             BackHref = backHref,
             Brand = brand,
-        }) { StatusCode = status, PreventStreamingRendering = true };
+        })
+        { StatusCode = status, PreventStreamingRendering = true };
     }
 
     /// <summary>Allowing an app failed although the page offered it: something changed while it was open.</summary>
@@ -110,6 +112,7 @@ internal sealed class RefusalPages(FindPerson people, FindBrand brands, CurrentT
             Do = text["connect.notenant.do"],
             CorrelationId = http.TraceIdentifier,
             Code = string.Create(CultureInfo.InvariantCulture, $"AADSTS{OAuthErrors.NoTenant.Code}"),
-        }) { StatusCode = StatusCodes.Status404NotFound, PreventStreamingRendering = true };
+        })
+        { StatusCode = StatusCodes.Status404NotFound, PreventStreamingRendering = true };
     }
 }

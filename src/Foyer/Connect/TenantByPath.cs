@@ -1,13 +1,12 @@
 using Foyer.Data;
-using Foyer.Web;
 
 namespace Foyer.Connect;
 
 /// <summary>
 /// Turns <c>/{tenant}/oauth2/v2.0/token</c> into the tenant of the request and the path <c>/oauth2/v2.0/token</c>. The base
-/// becomes the public address with the tenant's id, so nothing that is built from it believes the Host header or the name used.
+/// ends in the tenant's id, so nothing that is built from it depends on the name used.
 /// </summary>
-internal sealed class TenantByPath(RequestDelegate next, FindTenant find, SharedAuthority shared, TenantKeys keys, FoyerOptions options)
+internal sealed class TenantByPath(RequestDelegate next, FindTenant find, SharedAuthority shared, TenantKeys keys)
 {
     private static readonly string[] Below = ["/v2.0/", "/oauth2/", "/discovery/", "/adminconsent", "/.well-known/openid-configuration"];
     /// <summary>The older spellings of addresses whose answers are the same here.</summary>
@@ -46,8 +45,6 @@ internal sealed class TenantByPath(RequestDelegate next, FindTenant find, Shared
         }
         if (tenantId != TenantKeys.Shared) current.Set(tenantId);
         http.Features.Set(new ConnectFeature(await keys.Of(tenantId, http.RequestAborted), alias));
-        http.Request.Scheme = options.PublicUrl.Scheme;
-        http.Request.Host = new HostString(options.PublicUrl.Authority);
         http.Request.PathBase = $"/{tenantId:D}";
         http.Request.Path = rest;
         await next(http);

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using Foyer.Audit;
 using Foyer.Data;
+using Foyer.Policies;
 using Foyer.Web;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -66,7 +68,7 @@ internal sealed class TenantKeys(TenantScopes scopes, IDataProtectionProvider pr
             var rows = await db.SigningKeys.AsNoTracking().OrderBy(k => k.ActiveFrom).ToListAsync(ct);
             if (rows.Find(r => r.KeyId == PairwiseId) is not { } pairwise)
             {
-                await Add(db, Row(tenantId, PairwiseId, RandomNumberGenerator.GetBytes(32), Never, Never), null, ct);
+                await Add(scope.ServiceProvider, Row(tenantId, PairwiseId, RandomNumberGenerator.GetBytes(32), Never, Never), null, ct);
                 continue;
             }
 
@@ -74,32 +76,35 @@ internal sealed class TenantKeys(TenantScopes scopes, IDataProtectionProvider pr
             var last = keys.LastOrDefault();
             if (last is null || last.RetiredAt <= now)
             {
-                await Add(db, NewKey(tenantId, last, now), null, ct);
+                await Add(scope.ServiceProvider, NewKey(tenantId, last, now), null, ct);
                 continue;
             }
             if (last.ActiveFrom <= now && last.ActiveFrom + Signs - PublishedBefore <= now)
             {
                 // Late (nobody asked for a while): apps still get their day to learn the new key, the old one signs on until then.
                 var from = last.ActiveFrom + Signs > now + PublishedBefore ? last.ActiveFrom + Signs : now + PublishedBefore;
-                await Add(db, NewKey(tenantId, last, from), last, ct);
+                await Add(scope.ServiceProvider, NewKey(tenantId, last, from), last, ct);
                 continue;
             }
 
             var published = keys.FindAll(k => k.RetiredAt > now);
             var signing = published.FindLast(k => k.ActiveFrom <= now) ?? published[0];
-            RingKey[] ring = [Key(signing), .. published.Where(k => k != signing).Reverse<SigningKey>().Select(Key)];
+            RsaSecurityKey[] ring = [Key(signing), .. published.Where(k => k != signing).Reverse<SigningKey>().Select(Key)];
             DateTime[] changes = [now + AskAgain, .. published.SelectMany(k => (DateTime[])[k.ActiveFrom, k.ActiveFrom + Signs - PublishedBefore, k.RetiredAt])];
-            return new KeyRing(tenantId, ring, protector.Unprotect(pairwise.ProtectedKey), changes.Where(at => at > now).Min(), shared);
+            return new KeyRing(tenantId, ring, Open(pairwise), changes.Where(at => at > now).Min(), shared);
         }
     }
 
     /// <summary>Writes a key; when another server was first, its key stands and ours is forgotten.</summary>
-    private static async Task Add(FoyerDb db, SigningKey key, SigningKey? predecessor, CancellationToken ct)
+    private async Task Add(IServiceProvider services, SigningKey key, SigningKey? predecessor, CancellationToken ct)
     {
+        var db = services.GetRequiredService<FoyerDb>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         try
         {
             db.SigningKeys.Add(key);
+            if (key.KeyId != PairwiseId && key.TenantId != Shared) db.AuditEntries.Add(services.GetRequiredService<ResolveActor>().System().Did(clock, Activities.KeyAdded, "DirectoryManagement", "Tenant", key.TenantId, null,
+                AuditDetails.Of(("key", key.KeyId), ("activeFrom", key.ActiveFrom))));
             await db.SaveChangesAsync(ct);
             if (predecessor is not null)
             {
@@ -135,11 +140,24 @@ internal sealed class TenantKeys(TenantScopes scopes, IDataProtectionProvider pr
         RetiredAt = until,
     };
 
-    private RingKey Key(SigningKey row)
+    /// <summary>Making new ones instead would change who everybody is to every app, so only an operator may decide that.</summary>
+    private byte[] Open(SigningKey row)
+    {
+        try
+        {
+            return protector.Unprotect(row.ProtectedKey);
+        }
+        catch (CryptographicException other)
+        {
+            throw new InvalidOperationException("The keys folder of this server is not the one that belongs to its store: bring that back (docs/operations.md).", other);
+        }
+    }
+
+    private RsaSecurityKey Key(SigningKey row)
     {
         var rsa = RSA.Create();
-        rsa.ImportPkcs8PrivateKey(protector.Unprotect(row.ProtectedKey), out _);
-        return RingKey.Of(row, rsa);
+        rsa.ImportPkcs8PrivateKey(Open(row), out _);
+        return new RsaSecurityKey(rsa) { KeyId = row.KeyId };
     }
 
     public void Dispose()

@@ -47,7 +47,8 @@ internal sealed class TenantServerOptions(IOptionsFactory<OpenIddictServerOption
                 return;
             }
             options.Issuer = new Uri(foyer.Issuer(ring.TenantId));
-            foreach (var key in ring.Own.Concat(ring.Shared?.Own ?? [])) options.SigningCredentials.Add(new SigningCredentials(key.Key, SecurityAlgorithms.RsaSha256));
+            // To be published, and to check what apps hand back; WriteTokens signs by itself.
+            foreach (var key in ring.Certificates.Concat(ring.Shared?.Certificates ?? [])) options.SigningCredentials.Add(new SigningCredentials(key, SecurityAlgorithms.RsaSha256));
         }
     }
 }

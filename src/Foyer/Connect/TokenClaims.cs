@@ -33,13 +33,14 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, FindApp find, Ch
         if (!consent.IsComplete) return (null, OAuthErrors.NeedsConsent with { Error = OpenIddict.Abstractions.OpenIddictConstants.Errors.InvalidGrant });
         var roles = await access.RolesIn(user.Id, client.ServicePrincipal, client.App, ct);
         var groups = await GroupsOf(user, client, ct);
+        var wids = await DirectoryRolesOf(user, client, ct);
 
         var id = Common(user, sitting);
         id["ver"] = "2.0";
         id["aud"] = client.App.AppId.ToString("D");
         id["sub"] = keys.SubjectOf(user.Id, client.App.AppId);
-        Profile(id, user, asked.Has("profile"), asked.Has("email") || user.IsGuest);
-        Rights(id, user, roles, groups);
+        Profile(id, user, asked.Has("profile"), asked.Has("email") || user.IsExternal);
+        Rights(id, user, roles, groups, wids);
 
         var own = asked.Resource == client.App.AppId;
         var resource = asked.IsForDirectory ? null : consent.Resource;
@@ -49,11 +50,16 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, FindApp find, Ch
         token["aud"] = asked.Resource.ToString("D");
         token["sub"] = keys.SubjectOf(user.Id, asked.Resource);
         token["scp"] = string.Join(' ', (asked.IsForDirectory ? [.. asked.OpenId.Where(s => s != "offline_access"), .. names] : names).Distinct(StringComparer.Ordinal));
-        Profile(token, user, named: true, withMail: user.IsGuest || asked.Has("email"));
+        Profile(token, user, named: true, withMail: user.IsExternal || asked.Has("email"));
         Presenter(token, client, resource?.App);
-        if (own) Rights(token, user, roles, groups);
-        else if (resource is not null) Rights(token, user, await access.RolesIn(user.Id, resource.Principal, resource.App, ct), []);
-        if (resource is { App.RequestedAccessTokenVersion: 1 }) token["unique_name"] = token["preferred_username"];
+        if (own) Rights(token, user, roles, groups, wids);
+        else if (resource is not null) Rights(token, user, await access.RolesIn(user.Id, resource.Principal, resource.App, ct), [], []);
+        if (token["ver"] is "1.0")
+        {
+            token["acr"] = "1";
+            token.Remove("preferred_username", out var name);
+            token["unique_name"] = name!;
+        }
 
         var home = user.HomeTenantId is { } tenant && user.HomeUserId is { } account ? (tenant, account) : (user.TenantId, user.Id);
         string[] answer = [.. asked.OpenId, .. consent.Names.Select(n => n.Text), .. asked.Everything is { } all ? [all.Text] : Array.Empty<string>()];
@@ -110,21 +116,22 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, FindApp find, Ch
         if (!named) return;
         claims["name"] = user.DisplayName;
         // A guest's user principal name is an inner name of this directory; nobody signs in with it.
-        claims["preferred_username"] = user.IsGuest ? user.SignInName ?? user.Mail ?? user.DisplayName : user.UserPrincipalName;
+        claims["preferred_username"] = user.IsExternal ? user.SignInName ?? user.Mail ?? user.DisplayName : user.UserPrincipalName;
         if (user.GivenName is { } given) claims["given_name"] = given;
         if (user.Surname is { } surname) claims["family_name"] = surname;
-        if (!user.IsGuest) claims["upn"] = user.UserPrincipalName;
+        if (!user.IsExternal) claims["upn"] = user.UserPrincipalName;
     }
 
-    private void Rights(Dictionary<string, object> claims, User user, List<string> roles, List<Guid> groups)
+    private void Rights(Dictionary<string, object> claims, User user, List<string> roles, List<Guid> groups, List<Guid> wids)
     {
         if (roles.Count > 0) claims[FoyerClaims.Roles] = roles;
+        if (wids.Count > 0) claims["wids"] = wids.ConvertAll(id => id.ToString("D"));
         if (groups.Count is > 0 and <= MostGroups) claims["groups"] = groups.ConvertAll(g => g.ToString("D"));
         if (groups.Count <= MostGroups) return;
         claims["_claim_names"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["groups"] = "src1" };
         claims["_claim_sources"] = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["src1"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["endpoint"] = options.Url($"/v1.0/{user.TenantId:D}/users/{user.Id:D}/getMemberObjects") },
+            ["src1"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["endpoint"] = options.Url($"/v1.0/users/{user.Id:D}/getMemberObjects") },
         };
     }
 
@@ -136,15 +143,22 @@ internal sealed class TokenClaims(FoyerDb db, AppAccess access, FindApp find, Ch
         claims[old ? "appidacr" : "azpacr"] = ((int)client.Proof).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    private async Task<List<Guid>> DirectoryRolesOf(User user, Client client, CancellationToken ct)
+    {
+        if (client.App.GroupMembershipClaims is not ("SecurityGroup" or "DirectoryRole" or "All")) return [];
+        var held = await db.DirectoryRoleAssignments.Where(r => r.UserId == user.Id).Select(r => r.RoleTemplateId).OrderBy(id => id).ToListAsync(ct);
+        return [.. held, user.IsGuest ? DirectoryRoles.AnyGuest : DirectoryRoles.AnyMember];
+    }
+
+    /// <summary>Through groups in groups, except where only those count that give the app: an app's groups are not expanded.</summary>
     private Task<List<Guid>> GroupsOf(User user, Client client, CancellationToken ct)
     {
-        var mine = db.GroupMembers.Where(m => m.UserId == user.Id).Select(m => m.GroupId);
+        var around = db.GroupsOfUser(user.Id);
         var asked = client.App.GroupMembershipClaims switch
         {
-            "SecurityGroup" => db.Groups.Where(g => g.SecurityEnabled && mine.Contains(g.Id)).Select(g => g.Id),
-            "All" => mine,
-            "ApplicationGroup" => db.AppRoleAssignments.Where(a => a.ResourceId == client.ServicePrincipal.Id && a.PrincipalType == PrincipalType.Group && mine.Contains(a.PrincipalId))
-                .Select(a => a.PrincipalId).Distinct(),
+            "SecurityGroup" => db.Groups.Where(g => g.SecurityEnabled && around.Contains(g.Id)).Select(g => g.Id),
+            "All" => around,
+            "ApplicationGroup" => access.GroupsThatGive(user.Id, client.ServicePrincipal.Id),
             _ => null,
         };
         return asked is null ? Task.FromResult<List<Guid>>([]) : asked.OrderBy(id => id).Take(MostGroups + 1).ToListAsync(ct);

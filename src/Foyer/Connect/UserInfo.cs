@@ -1,8 +1,8 @@
+using System.Security.Claims;
 using Foyer.Data;
 using Foyer.Policies;
 using Foyer.Users;
 using Microsoft.EntityFrameworkCore;
-using System.Security.Claims;
 
 namespace Foyer.Connect;
 

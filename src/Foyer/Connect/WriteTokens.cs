@@ -45,7 +45,7 @@ internal sealed class WriteTokens : IOpenIddictServerHandler<GenerateTokenContex
             IssuedAt = created,
             NotBefore = created,
             Expires = context.Principal.GetExpirationDate()!.Value.UtcDateTime,
-            SigningCredentials = ring.Signing,
+            SigningCredentials = claims["ver"] is "1.0" ? ring.SigningVersion1 : ring.Signing,
             TokenType = "JWT",
         });
         return default;

@@ -29,8 +29,19 @@ public class FoyerDb(DbContextOptions options, CurrentTenant tenant) : DbContext
     protected override void OnModelCreating(ModelBuilder model)
     {
         model.ApplyConfigurationsFromAssembly(typeof(FoyerDb).Assembly);
+        if (IsPostgres) OrderKeysByBytes(model);
         foreach (var type in model.Model.GetEntityTypes().Select(e => e.ClrType).Where(t => typeof(ITenantOwned).IsAssignableFrom(t)).ToList())
             Confine.MakeGenericMethod(type).Invoke(this, [model]);
+    }
+
+    /// <summary>
+    /// Comparison forms of texts (by house custom <c>…Key</c>) are ordered byte by byte, as SQLite orders everything: then an index answers
+    /// "begins with" whatever language the database was made in, and pages follow each other alike on both engines.
+    /// </summary>
+    private static void OrderKeysByBytes(ModelBuilder model)
+    {
+        foreach (var key in model.Model.GetEntityTypes().SelectMany(e => e.GetProperties()).Where(p => p.ClrType == typeof(string) && p.Name.EndsWith("Key", StringComparison.Ordinal)))
+            key.SetCollation("C");
     }
 
     private static readonly MethodInfo Confine = typeof(FoyerDb).GetMethod(nameof(ConfineRows), BindingFlags.NonPublic | BindingFlags.Instance)!;

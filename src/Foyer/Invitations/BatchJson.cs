@@ -13,9 +13,19 @@ internal sealed record BatchJson(
             b.FileName, b.UnknownColumns, b.Problem, view.Undoing, view.RowsPerSecond, view.Remaining?.TotalSeconds);
     }
 
-    public static BatchRowJson Of(BatchRow row) => new(row.Line, row.Email, Word(row.Outcome), row.Code, row.Column, row.Reason, row.UserId);
+    public static BatchRowJson Of(BatchOutcome outcome)
+    {
+        var row = outcome.Row;
+        return new(row.Line, row.Email, Word(row.Outcome), row.Code, row.Column, row.Reason, row.UserId, outcome.Mail is { } mail ? Word(mail) : null, outcome.MailReply);
+    }
+
+    /// <summary>The value of a word, or null for anything else; numbers are no words.</summary>
+    public static T? Read<T>(string? word) where T : struct, Enum =>
+        word is { Length: > 0 } && char.IsAsciiLetter(word[0]) && Enum.TryParse<T>(word, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
 
     public static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 }
 
-internal sealed record BatchRowJson(int Line, string Email, string Outcome, string? Code, string? Column, string? Reason, Guid? UserId);
+internal sealed record BatchRowsJson(IEnumerable<BatchRowJson> Value, string? NextLink);
+
+internal sealed record BatchRowJson(int Line, string Email, string Outcome, string? Code, string? Column, string? Reason, Guid? UserId, string? Mail, string? MailReply);

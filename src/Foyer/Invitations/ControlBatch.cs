@@ -8,15 +8,26 @@ using Microsoft.EntityFrameworkCore.Query;
 
 namespace Foyer.Invitations;
 
-/// <summary>Who may steer batches: whoever may invite, and administrators.</summary>
+/// <summary>Who may see and steer batches: administrators all of them, whoever else may invite those that they uploaded.</summary>
 public readonly record struct BatchKeeper
 {
-    private BatchKeeper(Actor actor) => Actor = actor;
+    private BatchKeeper(Actor actor, bool all) => (Actor, OnlyOf) = (actor, all ? null : actor.Id);
 
     internal Actor Actor { get; }
 
-    public static implicit operator BatchKeeper(Inviter inviter) => new(inviter);
-    public static implicit operator BatchKeeper(TenantAdmin admin) => new(admin);
+    /// <summary>Somebody else's batch answers like none at all.</summary>
+    internal Guid? OnlyOf { get; }
+
+    public static implicit operator BatchKeeper(Inviter inviter) => new(inviter, inviter.KeepsAll);
+    public static implicit operator BatchKeeper(TenantAdmin admin) => new(admin, all: true);
+}
+
+internal static class KeptBatches
+{
+    extension(IQueryable<InvitationBatch> batches)
+    {
+        public IQueryable<InvitationBatch> KeptBy(BatchKeeper by) => by.OnlyOf is { } creator ? batches.Where(b => b.CreatedById == creator) : batches;
+    }
 }
 
 /// <summary>
@@ -77,10 +88,10 @@ public sealed class ControlBatch(FoyerDb db, UndoBatch undo, WorkSignal<Invitati
         if (cancelled.Failed(out _, out var batch) || batch.State == BatchState.Undone) return cancelled;
 
         var now = clock.UtcNow;
-        await db.InvitationBatches.Where(b => b.Id == batchId && b.UndoRequestedAt == null && b.State != BatchState.Undone)
+        await db.InvitationBatches.KeptBy(by).Where(b => b.Id == batchId && b.UndoRequestedAt == null && b.State != BatchState.Undone)
             .ExecuteUpdateAsync(set => set.SetProperty(b => b.UndoRequestedAt, now).SetProperty(b => b.NotBefore, now + UndoHeadStart), ct);
         await undo.Run(by.Actor, batchId, ct);
-        return await Read(batchId, ct);
+        return await Read(by, batchId, ct);
     }
 
     private Action<UpdateSettersBuilder<InvitationBatch>> Cancelled()
@@ -96,8 +107,8 @@ public sealed class ControlBatch(FoyerDb db, UndoBatch undo, WorkSignal<Invitati
         Action<UpdateSettersBuilder<InvitationBatch>> change, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var changed = await db.InvitationBatches.Where(b => b.Id == batchId && from.Contains(b.State) && b.UndoRequestedAt == null).ExecuteUpdateAsync(change, ct) == 1;
-        var found = await Read(batchId, ct);
+        var changed = await db.InvitationBatches.KeptBy(by).Where(b => b.Id == batchId && from.Contains(b.State) && b.UndoRequestedAt == null).ExecuteUpdateAsync(change, ct) == 1;
+        var found = await Read(by, batchId, ct);
         if (found.Failed(out _, out var batch)) return found;
         if (!changed) return already.Contains(batch.State) ? batch : BatchProblems.Not(word, batch.State);
 
@@ -108,6 +119,6 @@ public sealed class ControlBatch(FoyerDb db, UndoBatch undo, WorkSignal<Invitati
         return batch;
     }
 
-    private async Task<Result<InvitationBatch>> Read(Guid batchId, CancellationToken ct) =>
-        await db.InvitationBatches.AsNoTracking().SingleOrDefaultAsync(b => b.Id == batchId, ct) is { } batch ? batch : BatchProblems.NotFound;
+    private async Task<Result<InvitationBatch>> Read(BatchKeeper by, Guid batchId, CancellationToken ct) =>
+        await db.InvitationBatches.AsNoTracking().KeptBy(by).SingleOrDefaultAsync(b => b.Id == batchId, ct) is { } batch ? batch : BatchProblems.NotFound;
 }

@@ -24,8 +24,14 @@ internal sealed class GuestRecords(Tenant tenant, Inviter inviter, QueueMail mai
     public List<Sponsor> Sponsors { get; } = [];
     public List<OutgoingMail> Mails { get; } = [];
     public List<AuditEntry> Audit { get; } = [];
+    /// <summary>Groups that new members came to.</summary>
+    public IEnumerable<Guid> ChangedGroups => Members.Select(m => m.GroupId).Distinct();
     /// <summary>Invitations that ran out unanswered and give way to new ones.</summary>
     public List<Guid> Expired { get; } = [];
+    /// <summary>Open invitations whose place new ones take.</summary>
+    public List<Guid> Replaced { get; } = [];
+    /// <summary>Users who are here already and wait for acceptance from now on; true when what they accepted before is forgotten.</summary>
+    public List<(Guid UserId, bool Reset)> StartedAnew { get; } = [];
 
     /// <summary>Carries out one plan and returns it with the guest's id.</summary>
     public RowPlan Add(RowPlan plan, ChunkFacts facts, Guid? batchId)
@@ -33,13 +39,14 @@ internal sealed class GuestRecords(Tenant tenant, Inviter inviter, QueueMail mai
         if (plan.Outcome is not (RowOutcome.Invited or RowOutcome.Updated)) return plan;
         var guestId = plan.Known?.Id ?? Ids.New(clock);
         if (plan.Known is null) AddGuest(plan, guestId, facts, batchId);
-        if (plan.Outcome == RowOutcome.Invited) AddInvitation(plan, guestId, batchId);
+        else if (plan.Row.Single is { } single && (single.UserId is not null || plan.Known.State is null)) StartedAnew.Add((guestId, single.Reset));
+        AddSponsors(plan, guestId);
+        if (plan.Outcome == RowOutcome.Invited) plan = AddInvitation(plan, guestId, batchId);
         foreach (var app in plan.NewApps)
             Assignments.Add(new() { TenantId = tenant.Id, Id = Ids.New(clock), ResourceId = app, PrincipalId = guestId, PrincipalType = PrincipalType.User, AppRoleId = AppRoleAssignment.DefaultAccess, CreatedAt = now, BatchId = batchId });
         foreach (var group in plan.NewGroups)
             Members.Add(new() { TenantId = tenant.Id, GroupId = group, UserId = guestId, AddedAt = now, BatchId = batchId });
-        var activity = plan.Outcome == RowOutcome.Invited ? Activities.Invited : Activities.AccessExtended;
-        Audit.Add(inviter.Did(clock, activity, "UserManagement", "User", guestId, plan.Row.Address!.Address, Details(plan, batchId)));
+        Audit.Add(inviter.Did(clock, Activity(plan), "UserManagement", "User", guestId, plan.Row.Address!.Address, Details(plan, batchId)));
         return plan with { UserId = guestId };
     }
 
@@ -76,17 +83,33 @@ internal sealed class GuestRecords(Tenant tenant, Inviter inviter, QueueMail mai
             CreatedAt = now,
             BatchId = batchId,
         });
-        if ((plan.SponsorId ?? (inviter.IsApp ? null : inviter.Id)) is { } sponsor)
-            Sponsors.Add(new() { TenantId = tenant.Id, UserId = id, SponsorId = sponsor });
+        if (plan.Row.Single?.AsMember == true) Users[^1].UserType = UserType.Member;
     }
 
-    private void AddInvitation(RowPlan plan, Guid guestId, Guid? batchId)
+    private static string Activity(RowPlan plan) => plan switch
+    {
+        { Outcome: not RowOutcome.Invited } => Activities.AccessExtended,
+        { Row.Single: { UserId: not null, Reset: true } } => Activities.InvitedAnew,
+        { Row.Single.UserId: not null, Known.IsInternal: true } => Activities.InternalInvited,
+        _ => Activities.Invited,
+    };
+
+    private void AddSponsors(RowPlan plan, Guid guestId)
+    {
+        IReadOnlyList<Guid> wanted = plan.Row.Single?.SponsorIds is { Count: > 0 } named ? named
+            : plan.Known is null && (plan.SponsorId ?? (inviter.IsApp ? null : inviter.Id)) is { } one ? [one] : [];
+        foreach (var sponsor in wanted.Distinct().Where(s => plan.Known?.Sponsors.Contains(s) != true))
+            Sponsors.Add(new() { TenantId = tenant.Id, UserId = guestId, SponsorId = sponsor });
+    }
+
+    private RowPlan AddInvitation(RowPlan plan, Guid guestId, Guid? batchId)
     {
         var row = plan.Row;
         var secret = InvitationSecret.New();
         var language = row.Language ?? tenant.PreferredLanguage;
         var id = Ids.New(clock);
-        if (plan.Known?.Open is { } open) Expired.Add(open.Id);
+        InvitationSecret? copied = row.Single is null ? null : InvitationSecret.New();
+        if (plan.Known?.Open is { } open) (row.Single is null ? Expired : Replaced).Add(open.Id);
         Invitations.Add(new()
         {
             TenantId = tenant.Id,
@@ -96,6 +119,8 @@ internal sealed class GuestRecords(Tenant tenant, Inviter inviter, QueueMail mai
             AddressKey = row.Address.Key,
             State = InvitationState.Pending,
             MailedSecretHash = secret.Hash,
+            CopiedSecretHash = copied?.Hash,
+            StartsAnew = row.Single is { UserId: not null, Reset: true },
             InviterId = inviter.Id!.Value,
             InvitedByApp = inviter.IsApp,
             InviterName = inviter.Name,
@@ -109,13 +134,18 @@ internal sealed class GuestRecords(Tenant tenant, Inviter inviter, QueueMail mai
             ExpiresAt = now + options.Invitations.Lifetime,
             // Without a mail there is nothing under way; the link can still be copied or sent later.
             Delivery = row.SendMail ? DeliveryState.Queued : DeliveryState.Cancelled,
-            DeliveryReply = row.SendMail ? null : "The file asked for no mail.",
+            DeliveryReply = row.SendMail ? null : row.Single is null ? "The file asked for no mail." : "No mail was asked for.",
             BatchId = batchId,
         });
-        if (!row.SendMail) return;
+        plan = plan with { InvitationId = id, Copied = copied };
+        if (!row.SendMail) return plan;
         Span<byte> payload = stackalloc byte[64];
         var length = Encoding.ASCII.GetBytes(secret.Reveal(), payload);
-        Mails.Add(mail.Make("invitation", row.Address.Address, language, id, payload[..length]));
+        Mails.Add(mail.Make(PendingMails.Kind, row.Address.Address, language, id, payload[..length]));
+        if (row.Single?.Cc is not { } cc) return plan;
+        length = Encoding.ASCII.GetBytes(copied!.Value.Reveal(), payload);
+        Mails.Add(mail.Make(PendingMails.Copy, cc.Address, language, id, payload[..length]));
+        return plan;
     }
 
     private static string? Details(RowPlan plan, Guid? batchId)

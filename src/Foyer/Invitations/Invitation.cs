@@ -47,6 +47,8 @@ public sealed class Invitation : ITenantOwned
     public required DeliveryState Delivery { get; set; }
     public string? DeliveryReply { get; set; }
     public DateTime? DeliveryAt { get; set; }
+    /// <summary>What the guest accepted before was forgotten for this one (digest 2.7); a Helpdesk Administrator may do that without being an inviter.</summary>
+    public bool StartsAnew { get; init; }
     public Guid? BatchId { get; init; }
 }
 

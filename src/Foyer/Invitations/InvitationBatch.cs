@@ -1,5 +1,6 @@
 using Foyer.Data;
 using Foyer.Tenants;
+using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -26,6 +27,9 @@ public sealed class InvitationBatch : ILeased
     public required Guid CreatedById { get; init; }
     public required bool CreatedByApp { get; init; }
     public required string CreatedByName { get; init; }
+    /// <summary>What the token it came with let it grant: when it runs, the batch has these rights only where its creator still has them.</summary>
+    public required bool MayGrantApps { get; init; }
+    public required bool MayGrantGroups { get; init; }
     public required string CorrelationId { get; init; }
     /// <summary>Rows of the file; known once it has been read to the end.</summary>
     public int? Total { get; set; }
@@ -87,7 +91,7 @@ public sealed class BatchRow : ITenantOwned
         TenantId = tenantId,
         BatchId = batchId,
         Line = plan.Row.Line,
-        Email = plan.Row.Email.Length <= MaxEmail ? plan.Row.Email : plan.Row.Email[..MaxEmail],
+        Email = Printable.Cut(plan.Row.Email, MaxEmail),
         AddressKey = plan.Outcome == RowOutcome.Failed ? null : plan.Row.Address?.Key,
         Outcome = plan.Outcome,
         Code = plan.Code,

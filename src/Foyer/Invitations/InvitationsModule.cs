@@ -11,8 +11,8 @@ internal static class InvitationsModule
         public IServiceCollection AddInvitations() => services.AddLetters().AddBatches().AddRedemption()
             // after the invitation: sent again, taken back, handed over, ended
             .AddScoped<ResendInvitation>().AddScoped<RevokeInvitation>().AddScoped<CopyInvitationLink>()
-            .AddScoped<RemoveGuest>().AddScoped<RestoreGuest>()
-            .AddScoped<PendingMails>().AddScoped<InvitationTerms>();
+            .AddScoped<TakeGuestOut>().AddScoped<RemoveGuest>().AddScoped<LeaveOrganisation>().AddScoped<RestoreGuest>().AddScoped<PurgeUser>()
+            .AddScoped<InviteOne>().AddScoped<PendingMails>().AddScoped<InvitationTerms>();
 
         private IServiceCollection AddBatches() => services
             .AddScoped<LookUpFacts>().AddScoped<InviteGuests>()

@@ -1,5 +1,6 @@
 using Foyer.Data;
 using Foyer.Invitations.Csv;
+using Foyer.Jobs;
 using Foyer.Mail;
 using Foyer.Tenants;
 using Foyer.Users;
@@ -16,7 +17,7 @@ public sealed record BatchPlace(Guid BatchId, Guid Worker, int Position);
 /// everything is written in one transaction: guests, invitations, grants, sponsors, mails, audit, and of a batch the outcome of each
 /// row and the position reached. Whoever else writes at the same time is met by the unique indexes; then the chunk looks again.
 /// </summary>
-public sealed class InviteGuests(FoyerDb db, LookUpFacts facts, QueueMail mail, FoyerOptions options, TimeProvider clock)
+public sealed class InviteGuests(FoyerDb db, LookUpFacts facts, QueueMail mail, SendOnErrands errands, FoyerOptions options, TimeProvider clock)
 {
     private const int Attempts = 10;
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
@@ -38,7 +39,7 @@ public sealed class InviteGuests(FoyerDb db, LookUpFacts facts, QueueMail mail, 
             {
                 await using var transaction = await db.Database.BeginTransactionAsync(ct);
                 if (place is not null && !await Advance(place, plans, ct)) return null;
-                if (!await CloseExpired(records.Expired, known.Now, ct))
+                if (!await CloseExpired(records.Expired, known.Now, ct) || !await db.MakeRoom(records, known.Now, ct))
                 {
                     await transaction.RollbackAsync(ct);
                     continue;
@@ -47,6 +48,7 @@ public sealed class InviteGuests(FoyerDb db, LookUpFacts facts, QueueMail mail, 
                 await Write(records, ct);
                 if (place is not null) await WriteOutcomes(inviter.TenantId, place.BatchId, plans, ct);
                 await transaction.CommitAsync(ct);
+                errands.Wake();
                 return plans;
             }
             catch (Exception race) when (race.IsRace() && attempt < Attempts)
@@ -78,6 +80,7 @@ public sealed class InviteGuests(FoyerDb db, LookUpFacts facts, QueueMail mail, 
             .ExecuteUpdateAsync(set => set
                 .SetProperty(b => b.Position, b => b.Position + plans.Count)
                 .SetProperty(b => b.LastLine, plans[^1].Row.Line)
+                .SetProperty(b => b.Problem, (string?)null)
                 .SetProperty(b => b.Invited, b => b.Invited + invited)
                 .SetProperty(b => b.Updated, b => b.Updated + updated)
                 .SetProperty(b => b.Skipped, b => b.Skipped + skipped)
@@ -104,6 +107,7 @@ public sealed class InviteGuests(FoyerDb db, LookUpFacts facts, QueueMail mail, 
         await BulkInsert.Write(db, records.Sponsors, ct);
         await BulkInsert.Write(db, records.Mails, ct);
         await BulkInsert.Write(db, records.Audit, ct);
+        await BulkInsert.Write(db, errands.Make(ErrandKind.GroupChanged, records.ChangedGroups).ToList(), ct);
     }
 
     /// <summary>Outcomes replace what a plan foresaw for the same lines.</summary>

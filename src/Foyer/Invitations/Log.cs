@@ -12,6 +12,9 @@ internal static partial class Log
     [LoggerMessage(2002, LogLevel.Information, "Batch {BatchId} was stopped or taken over.")]
     public static partial void BatchLetGo(this ILogger log, Guid batchId);
 
+    [LoggerMessage(2005, LogLevel.Information, "Batch {BatchId} has reached a limit and goes on at {Until}.")]
+    public static partial void BatchWaits(this ILogger log, Guid batchId, DateTime until);
+
     [LoggerMessage(2003, LogLevel.Error, "Batch {BatchId} met an unexpected failure and will go on from where it is.")]
     public static partial void BatchFailed(this ILogger log, Guid batchId, Exception exception);
 

@@ -13,13 +13,14 @@ namespace Foyer.Invitations;
 /// Asks the store what judging a chunk of rows takes, with a handful of set queries however many rows there are. All of them
 /// are confined to the current tenant, so ids of others look like ids of nobody.
 /// </summary>
-public sealed class LookUpFacts(FoyerDb db, CurrentTenant tenant, TimeProvider clock)
+public sealed class LookUpFacts(FoyerDb db, CurrentTenant tenant, InvitationTerms terms, TimeProvider clock)
 {
     /// <summary>Facts for <paramref name="rows"/>; of a batch also which lines before them had the same addresses.</summary>
     public async Task<ChunkFacts> Run(Inviter inviter, IReadOnlyList<GuestCsvRow> rows, Guid? batchId, CancellationToken ct)
     {
         List<string> keys = [.. rows.Select(r => r.Address?.Key).OfType<string>().Distinct(StringComparer.Ordinal)];
         var users = await Users(keys, ct);
+        foreach (var row in rows.Where(r => r.Single?.UserId is not null && r.Address is not null && !users.ContainsKey(r.Address.Key))) await AddTarget(row, users, ct);
         return new ChunkFacts
         {
             Now = clock.UtcNow,
@@ -30,9 +31,25 @@ public sealed class LookUpFacts(FoyerDb db, CurrentTenant tenant, TimeProvider c
             Groups = await GroupIds(rows, ct),
             Users = users,
             Sponsors = await Sponsors(rows, ct),
+            SponsorIds = await SponsorIds(rows, ct),
+            HadEnough = await terms.HadEnough(keys, ct),
             EarlierLines = batchId is { } batch ? await EarlierLines(batch, keys, rows[0].Line, ct) : new Dictionary<string, int>(StringComparer.Ordinal),
             TakenNames = await TakenNames(rows, users, ct),
         };
+    }
+
+    /// <summary>The user whom a row names by id, when its address is one of their further ones (digest 2.7).</summary>
+    private async Task AddTarget(GuestCsvRow row, Dictionary<string, KnownUser> users, CancellationToken ct)
+    {
+        var id = row.Single!.UserId!.Value;
+        if (await db.Users.Live.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, ct) is not { MailKey: { } key } user || !user.OtherMails.Contains(row.Address!.Address, StringComparer.OrdinalIgnoreCase)) return;
+        users[row.Address.Key] = (await Users([key], ct))[key];
+    }
+
+    private async Task<HashSet<Guid>> SponsorIds(IReadOnlyList<GuestCsvRow> rows, CancellationToken ct)
+    {
+        List<Guid> ids = [.. rows.SelectMany(r => r.Single?.SponsorIds ?? []).Distinct()];
+        return ids.Count == 0 ? [] : [.. await db.Users.Live.Where(u => EF.Parameter(ids).Contains(u.Id)).Select(u => u.Id).ToListAsync(ct)];
     }
 
     private async Task<Dictionary<Guid, Guid>> Apps(IReadOnlyList<GuestCsvRow> rows, CancellationToken ct)
@@ -44,7 +61,7 @@ public sealed class LookUpFacts(FoyerDb db, CurrentTenant tenant, TimeProvider c
     private async Task<HashSet<Guid>> GroupIds(IReadOnlyList<GuestCsvRow> rows, CancellationToken ct)
     {
         List<Guid> ids = [.. rows.SelectMany(r => r.GroupIds).Distinct()];
-        return ids.Count == 0 ? [] : [.. await db.Groups.Where(g => EF.Parameter(ids).Contains(g.Id)).Select(g => g.Id).ToListAsync(ct)];
+        return ids.Count == 0 ? [] : [.. await db.Groups.Live.Where(g => EF.Parameter(ids).Contains(g.Id)).Select(g => g.Id).ToListAsync(ct)];
     }
 
     private async Task<Dictionary<string, KnownUser>> Users(List<string> keys, CancellationToken ct)
@@ -60,11 +77,13 @@ public sealed class LookUpFacts(FoyerDb db, CurrentTenant tenant, TimeProvider c
             .ToLookup(a => a.PrincipalId, a => a.ResourceId);
         var groups = (await db.GroupMembers.Where(m => EF.Parameter(ids).Contains(m.UserId)).Select(m => new { m.UserId, m.GroupId }).ToListAsync(ct))
             .ToLookup(m => m.UserId, m => m.GroupId);
+        var sponsors = (await db.Sponsors.Where(s => EF.Parameter(ids).Contains(s.UserId)).Select(s => new { s.UserId, s.SponsorId }).ToListAsync(ct)).ToLookup(s => s.UserId, s => s.SponsorId);
         return found.ToDictionary(u => u.MailKey!, u => new KnownUser(u.Id, u.UserType, u.AccountEnabled, u.ExternalUserState, u.ExternalUserStateChangedAt)
         {
             Open = open.GetValueOrDefault(u.Id),
             Apps = apps[u.Id].ToHashSet(),
             Groups = groups[u.Id].ToHashSet(),
+            Sponsors = sponsors[u.Id].ToHashSet(),
         }, StringComparer.Ordinal);
     }
 

@@ -12,13 +12,16 @@ public sealed class PendingMails(FoyerDb db, QueueMail queue, WorkSignal<Outgoin
     /// <summary>The word that names the invitation's mail template.</summary>
     public const string Kind = "invitation";
 
+    /// <summary>The copy that somebody else gets; its link is one that was copied, so it proves nothing.</summary>
+    public const string Copy = "invitation.copy";
+
     /// <summary>
     /// Takes back the unsent mails of one invitation in the caller's transaction and wipes the secret they carry. A mail in
     /// flight loses its lease with this: should it arrive all the same, its link is already dead.
     /// </summary>
     public Task<int> Cancel(Guid invitationId, CancellationToken ct) =>
         db.OutgoingMails
-            .Where(m => m.SubjectId == invitationId && m.Kind == Kind && (m.State == DeliveryState.Queued || m.State == DeliveryState.Deferred))
+            .Where(m => m.SubjectId == invitationId && (m.Kind == Kind || m.Kind == Copy) && (m.State == DeliveryState.Queued || m.State == DeliveryState.Deferred))
             .ExecuteUpdateAsync(set => set
                 .SetProperty(m => m.State, DeliveryState.Cancelled)
                 .SetProperty(m => m.Payload, (byte[]?)null)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Foyer.Invitations.Csv;
 using Foyer.Users;
+using Foyer.Web;
 using static System.FormattableString;
 
 namespace Foyer.Invitations;
@@ -42,10 +43,15 @@ public static class PlanInvitations
             return Fail(row, "own_domain", "Email", "This user cannot be invited because the domain of the user's email address is a verified domain of this directory.");
 
         var known = facts.Users.GetValueOrDefault(address.Key);
+        if (row.Single?.UserId is { } target && known?.Id != target)
+            return Fail(row, "target.address", "Email", "The email you’re using to invite this user doesn’t match any emails on the user object. Please add this email to the user object and try again.");
         if (known is not null && Unfit(row, known) is { } unfit) return unfit;
         if (row.AccessExpires is { } end && end < DateOnly.FromDateTime(facts.Now))
             return Fail(row, "date.past", "AccessExpires", $"The access would end on {Day(end)}, which is past: write a later date, or leave the cell empty.");
         if (Grants(row, facts) is { } refused) return refused;
+
+        if (row.Single?.SponsorIds.Any(id => !facts.SponsorIds.Contains(id)) == true)
+            return Fail(row, "sponsor.unknown", "Sponsor", "One of the sponsors is no user of this organisation.");
 
         Guid? sponsor = null;
         if (row.Sponsor is { } named)
@@ -70,27 +76,43 @@ public static class PlanInvitations
         List<Guid> apps = [.. row.AppIds.Select(id => facts.Apps[id]).Where(id => known?.Apps.Contains(id) != true)];
         List<Guid> groups = [.. row.GroupIds.Where(id => known?.Groups.Contains(id) != true)];
         var pending = known?.Open is { } open && open.ExpiresAt > facts.Now ? open : null;
-        if (known is null || (known.State == ExternalUserState.PendingAcceptance && pending is null))
+        // Made singly, an invitation takes the place of the one that waits; only who has accepted needs none.
+        if (row.Single is { } single && known is not null && (single.UserId is not null || known.State != ExternalUserState.Accepted))
             return new(row, RowOutcome.Invited) { NewApps = apps, NewGroups = groups };
+        if (known is null || (known.State == ExternalUserState.PendingAcceptance && pending is null))
+        {
+            return row.SendMail && facts.HadEnough.Contains(row.Address!.Key)
+                ? Fail(row, "recipient.enough", "Email", "This person was sent too many invitations today: upload the row again tomorrow.")
+                : new(row, RowOutcome.Invited) { NewApps = apps, NewGroups = groups };
+        }
+
         if (apps.Count + groups.Count > 0)
-            return new(row, RowOutcome.Updated) { NewApps = apps, NewGroups = groups };
+            return new(row, RowOutcome.Updated) { Code = "more_access", Reason = $"Already {(pending is null ? "a guest" : "invited")}; gets {Further(apps.Count, groups.Count)}.", NewApps = apps, NewGroups = groups };
         return pending is not null
             ? new(row, RowOutcome.Skipped) { Code = "already_invited", Reason = $"Already invited on {Day(pending.CreatedAt)}; the invitation waits for an answer until {Day(pending.ExpiresAt)}." }
             : new(row, RowOutcome.Skipped) { Code = "already_guest", Reason = $"Already a guest{(known.StateChangedAt is { } since ? " since " + Day(since) : "")}, with everything this row names." };
     }
 
+    private static string Further(int apps, int groups) => string.Join(" and ",
+        new[] { Counted(apps, "further app"), Counted(groups, "further group") }.OfType<string>());
+
+    private static string? Counted(int count, string what) => count == 0 ? null : Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
+
     private static RowPlan Unreadable(GuestCsvRow row)
     {
         var first = row.Errors[0];
         var reason = string.Join(' ', row.Errors.Select(e => e.Reason).Distinct(StringComparer.Ordinal));
-        return Fail(row, first.Code, first.Column, reason.Length <= MaxReason ? reason : reason[..(MaxReason - 1)] + "…");
+        return Fail(row, first.Code, first.Column, reason.Length <= MaxReason ? reason : Printable.Cut(reason, MaxReason - 1) + "…");
     }
 
     private static RowPlan? Unfit(GuestCsvRow row, KnownUser known)
     {
         // Clients read the object id out of this sentence (digest 2.6).
-        if (known.Type == UserType.Member)
-            return Fail(row, "member", "Email", $"The invited user already exists in the directory as object ID: {known.Id:D}. They can use that account to sign in to shared apps and resources.") with { UserId = known.Id };
+        if (known.IsInternal && row.Single is { UserId: not null, Reset: true }) return Fail(row, "target.internal", null, "Invalid request input.") with { UserId = known.Id };
+        if (known.IsInternal && row.Single?.UserId is null)
+            return Fail(row, "member", "Email", $"The invited user already exists in the directory as object ID: {known.Id:D}{(known.Enabled ? ". They can use that account" : ", but the account is blocked from signing in. If the account is unblocked, they can use that account")} to sign in to shared apps and resources.") with { UserId = known.Id };
+        if (!known.Enabled && row.Single is not null)
+            return Fail(row, "guest.blocked", "Email", $"The invited user already exists in the directory as object ID: {known.Id:D}, but the account is blocked from signing in. If the account is unblocked, they can use that account to sign in to shared apps and resources.") with { UserId = known.Id };
         return known.Enabled ? null : Fail(row, "guest.blocked", "Email", "This guest is blocked from signing in: unblock the guest first, then upload the row again.") with { UserId = known.Id };
     }
 

@@ -1,5 +1,6 @@
 using Foyer.Data;
 using Foyer.Mail;
+using Foyer.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Invitations;
@@ -11,11 +12,27 @@ public sealed record BatchMail(int Queued, int Sent, int Failed);
 public sealed record BatchView(InvitationBatch Batch, BatchMail Mail, double? RowsPerSecond, TimeSpan? Remaining)
 {
     public bool Undoing => Batch.UndoRequestedAt is not null;
+
+    /// <summary>While it is undone: guests it brought who have not accepted and are still here.</summary>
+    public int? ToTakeBack { get; init; }
+}
+
+/// <summary>One row with where its mail is, and the mail server's words when they call for somebody to act; no mail belongs to most rows that invite nobody.</summary>
+public sealed record BatchOutcome(BatchRow Row, DeliveryState? Mail, string? MailReply);
+
+/// <summary>Which rows are wanted; null means any.</summary>
+public sealed record RowFilter(RowOutcome? Outcome = null, DeliveryState? Mail = null)
+{
+    public static readonly RowFilter Any = new();
 }
 
 /// <summary>Reads batches of the current tenant and the outcomes of their rows.</summary>
 public sealed class ReadBatch(FoyerDb db, TimeProvider clock)
 {
+    /// <summary>The same for a program; null also for a batch that is not <paramref name="by"/>'s to see.</summary>
+    public async Task<BatchView?> Get(BatchKeeper by, Guid batchId, CancellationToken ct) =>
+        await db.InvitationBatches.KeptBy(by).AnyAsync(b => b.Id == batchId, ct) ? await Get(batchId, ct) : null;
+
     /// <summary>The batch with its counts of this moment, or null.</summary>
     public async Task<BatchView?> Get(Guid batchId, CancellationToken ct)
     {
@@ -30,7 +47,10 @@ public sealed class ReadBatch(FoyerDb db, TimeProvider clock)
 
         var rate = Rate(batch);
         return new BatchView(batch, new(Count(DeliveryState.Queued, DeliveryState.Deferred), Count(DeliveryState.Sent), Count(DeliveryState.Failed)), rate,
-            rate is > 0 && batch.State == BatchState.Running && batch.Total is { } total ? TimeSpan.FromSeconds((total - batch.Position) / rate.Value) : null);
+            rate is > 0 && batch.State == BatchState.Running && batch.Total is { } total ? TimeSpan.FromSeconds((total - batch.Position) / rate.Value) : null)
+        {
+            ToTakeBack = batch.UndoRequestedAt is null ? null : await db.Users.Guests.CountAsync(u => u.BatchId == batchId && u.ExternalUserState == ExternalUserState.PendingAcceptance, ct),
+        };
     }
 
     /// <summary>The latest batches, newest first.</summary>
@@ -38,13 +58,22 @@ public sealed class ReadBatch(FoyerDb db, TimeProvider clock)
         db.InvitationBatches.AsNoTracking().OrderByDescending(b => b.CreatedAt).ThenByDescending(b => b.Id).Take(take).ToListAsync(ct);
 
     /// <summary>Rows in the order of the file, from behind a line on; of a planned batch what would happen, else what has happened.</summary>
-    public Task<List<BatchRow>> Rows(Guid batchId, RowOutcome? outcome, int skipAfterLine, int take, CancellationToken ct)
+    public async Task<List<BatchOutcome>> Rows(Guid batchId, RowFilter filter, int skipAfterLine, int take, CancellationToken ct)
     {
         var rows = db.BatchRows.AsNoTracking().Where(r => r.BatchId == batchId && r.Line > skipAfterLine
             // While a batch runs, the plan for the rows to come is still there, but it is not their outcome.
             && r.Line <= db.Set<InvitationBatch>().Where(b => b.Id == batchId).Select(b => b.LastLine).First());
-        if (outcome is { } wanted) rows = rows.Where(r => r.Outcome == wanted);
-        return rows.OrderBy(r => r.Line).Take(take).ToListAsync(ct);
+        if (filter.Outcome is { } outcome) rows = rows.Where(r => r.Outcome == outcome);
+        if (filter.Mail is { } mail) rows = rows.Where(r => r.Outcome == RowOutcome.Invited && db.Set<Invitation>().Any(i => i.BatchId == batchId && i.GuestId == r.UserId && i.Delivery == mail));
+        var page = await rows.OrderBy(r => r.Line).Take(take).ToListAsync(ct);
+
+        // A batch opens at most one invitation a guest, and only the row that invites has it.
+        var invited = page.Where(r => r.Outcome == RowOutcome.Invited && r.UserId is not null).Select(r => r.UserId!.Value).ToList();
+        var mails = invited.Count == 0 ? [] : await db.Invitations.Where(i => i.BatchId == batchId && EF.Parameter(invited).Contains(i.GuestId))
+            .Select(i => new { i.GuestId, i.Delivery, i.DeliveryReply }).ToDictionaryAsync(i => i.GuestId, ct);
+        return page.ConvertAll(row => row is { Outcome: RowOutcome.Invited, UserId: { } guest } && mails.TryGetValue(guest, out var sent)
+            ? new BatchOutcome(row, sent.Delivery, sent.Delivery is DeliveryState.Deferred or DeliveryState.Failed ? sent.DeliveryReply : null)
+            : new BatchOutcome(row, null, null));
     }
 
     private double? Rate(InvitationBatch batch)

@@ -7,7 +7,7 @@ namespace Foyer.Invitations;
 /// A file on its way in: whatever reads it here leaves a copy on disk, hashed and counted. So a slow sender holds no transaction
 /// open, and a file is refused while it is still arriving.
 /// </summary>
-internal sealed class ReceivedFile : Stream
+internal sealed class ReceivedFile : ForwardStream
 {
     private readonly Stream source;
     private readonly long limit;
@@ -43,9 +43,6 @@ internal sealed class ReceivedFile : Stream
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -56,17 +53,6 @@ internal sealed class ReceivedFile : Stream
 
         base.Dispose(disposing);
     }
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
 internal sealed class FileTooLargeException : Exception;

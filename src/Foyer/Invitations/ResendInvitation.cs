@@ -78,8 +78,8 @@ public sealed class ResendInvitation(FoyerDb db, InvitationTerms terms, PendingM
         if (renewed == 0) return null;
 
         // The update holds the row, so what is read here is what was renewed.
-        var held = await open.Select(i => new { i.Id, i.InviterId, i.InvitedByApp }).SingleAsync(ct);
-        if (!await terms.InviterStillMay(held.InviterId, held.InvitedByApp, ct))
+        var held = await open.AsNoTracking().SingleAsync(ct);
+        if (await terms.WhyPaused(held, ct) is not null)
         {
             await open.ExecuteUpdateAsync(set => set
                 .SetProperty(i => i.InviterId, inviter.Id!.Value)

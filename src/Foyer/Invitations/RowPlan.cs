@@ -24,6 +24,10 @@ public sealed record RowPlan(GuestCsvRow Row, RowOutcome Outcome)
     /// <summary>Service principal whose name stands on the mail.</summary>
     public Guid? ShownAppId { get; init; }
     public Guid? SponsorId { get; init; }
+
+    /// <summary>Of an invitation that was made singly: itself, and the secret of the link to hand over.</summary>
+    public Guid? InvitationId { get; init; }
+    public InvitationSecret? Copied { get; init; }
 }
 
 /// <summary>A live user who has the address of a row.</summary>
@@ -33,6 +37,10 @@ public sealed record KnownUser(Guid Id, UserType Type, bool Enabled, ExternalUse
     public OpenInvitation? Open { get; init; }
     public IReadOnlySet<Guid> Apps { get; init; } = new HashSet<Guid>();
     public IReadOnlySet<Guid> Groups { get; init; } = new HashSet<Guid>();
+    public IReadOnlySet<Guid> Sponsors { get; init; } = new HashSet<Guid>();
+
+    /// <summary>A member who signs in here; everybody else was invited once.</summary>
+    public bool IsInternal => Type == UserType.Member && State is null;
 }
 
 public sealed record OpenInvitation(Guid Id, DateTime CreatedAt, DateTime ExpiresAt);
@@ -51,6 +59,10 @@ public sealed record ChunkFacts
     public IReadOnlyDictionary<string, KnownUser> Users { get; init; } = new Dictionary<string, KnownUser>(StringComparer.Ordinal);
     /// <summary>Enabled members by the comparison form of their address.</summary>
     public IReadOnlyDictionary<string, Guid> Sponsors { get; init; } = new Dictionary<string, Guid>(StringComparer.Ordinal);
+    /// <summary>Those of the sponsors named by id who are users here.</summary>
+    public IReadOnlySet<Guid> SponsorIds { get; init; } = new HashSet<Guid>();
+    /// <summary>Addresses (comparison form) that had enough invitations for today.</summary>
+    public IReadOnlySet<string> HadEnough { get; init; } = new HashSet<string>(StringComparer.Ordinal);
     /// <summary>Lines of earlier chunks of the same file that count, by address.</summary>
     public IReadOnlyDictionary<string, int> EarlierLines { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
     /// <summary>User principal names (comparison form) that are taken among those the chunk's new guests would get.</summary>

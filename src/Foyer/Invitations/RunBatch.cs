@@ -25,8 +25,12 @@ internal sealed class RunBatch(TenantScopes scopes, WorkSignal<OutgoingMail> mai
             if ((await GuestCsv.Open(stored, ct)).Failed(out var problem, out var file)) throw new GuestCsvException(problem);
             await foreach (var rows in file.Rows(batch.Position, ct).Chunk(PlanBatch.ChunkRows).WithCancellation(ct))
             {
-                if (!await Step(batch, place, rows, ct)) return;
-                place = place with { Position = place.Position + rows.Length };
+                for (var done = 0; done < rows.Length;)
+                {
+                    if (await Step(batch, place, rows[done..], ct) is not { } more) return;
+                    done += more;
+                    place = place with { Position = place.Position + more };
+                }
             }
 
             await Complete(batch, place, ct);
@@ -38,8 +42,11 @@ internal sealed class RunBatch(TenantScopes scopes, WorkSignal<OutgoingMail> mai
         }
     }
 
-    /// <summary>One chunk in a scope of its own, with the rights that the inviter holds now (security rules 7, 8).</summary>
-    private async Task<bool> Step(InvitationBatch batch, BatchPlace place, IReadOnlyList<GuestCsvRow> rows, CancellationToken ct)
+    /// <summary>
+    /// One chunk, or as much of it as the limits have room for (security rule 18), in a scope of its own, with the rights that the inviter
+    /// holds now (security rules 7, 8). Returns how many rows are done; null when the batch stops here.
+    /// </summary>
+    private async Task<int?> Step(InvitationBatch batch, BatchPlace place, GuestCsvRow[] rows, CancellationToken ct)
     {
         await using var scope = scopes.In(batch.TenantId);
         var services = scope.ServiceProvider;
@@ -47,17 +54,28 @@ internal sealed class RunBatch(TenantScopes scopes, WorkSignal<OutgoingMail> mai
         if (await services.GetRequiredService<ResolveActor>().Inviter(batch.CreatedById, batch.CreatedByApp, ct) is not { } inviter)
         {
             await Pause(batch, place, BatchProblems.InviterLostRights(batch.CreatedByName), ct);
-            return false;
+            return null;
         }
 
-        if (await services.GetRequiredService<InviteGuests>().Run(inviter, rows, place, ct) is null)
+        var terms = services.GetRequiredService<InvitationTerms>();
+        var share = await terms.CountMany(inviter, rows.Length, ct);
+        if (share.Granted == 0)
+        {
+            await Wait(batch, place, share, ct);
+            return null;
+        }
+
+        inviter = inviter with { MayGrantApps = inviter.MayGrantApps && batch.MayGrantApps, MayGrantGroups = inviter.MayGrantGroups && batch.MayGrantGroups };
+        var plans = await services.GetRequiredService<InviteGuests>().Run(inviter, [.. rows.Take(share.Granted)], place, ct);
+        await terms.GiveBack(inviter, share.Granted - (plans?.Count(plan => plan.Outcome == RowOutcome.Invited) ?? 0), ct);
+        if (plans is null)
         {
             log.BatchLetGo(batch.Id);
-            return false;
+            return null;
         }
 
         mails.Nudge();
-        return true;
+        return plans.Count;
     }
 
     private async Task Complete(InvitationBatch batch, BatchPlace place, CancellationToken ct)
@@ -71,7 +89,13 @@ internal sealed class RunBatch(TenantScopes scopes, WorkSignal<OutgoingMail> mai
         if (await Finish(batch, place, Activities.BatchPaused, problem, BatchState.Paused, null, ct)) log.BatchPaused(batch.Id);
     }
 
-    private async Task<bool> Finish(InvitationBatch batch, BatchPlace place, string activity, string? problem, BatchState state, DateTime? completed, CancellationToken ct)
+    /// <summary>The batch still runs, but nobody takes it up before the limit has room again; its rate is counted from there.</summary>
+    private async Task Wait(InvitationBatch batch, BatchPlace place, BatchShare share, CancellationToken ct)
+    {
+        if (await Finish(batch, place, Activities.BatchSlowed, BatchProblems.LimitReached(share), BatchState.Running, null, ct, share.Until)) log.BatchWaits(batch.Id, share.Until);
+    }
+
+    private async Task<bool> Finish(InvitationBatch batch, BatchPlace place, string activity, string? problem, BatchState state, DateTime? completed, CancellationToken ct, DateTime? goesOn = null)
     {
         await using var scope = scopes.In(batch.TenantId);
         var services = scope.ServiceProvider;
@@ -84,6 +108,9 @@ internal sealed class RunBatch(TenantScopes scopes, WorkSignal<OutgoingMail> mai
                 .SetProperty(b => b.State, state)
                 .SetProperty(b => b.Problem, problem)
                 .SetProperty(b => b.CompletedAt, completed)
+                .SetProperty(b => b.NotBefore, b => goesOn ?? b.NotBefore)
+                .SetProperty(b => b.ResumedAt, b => goesOn ?? b.ResumedAt)
+                .SetProperty(b => b.ResumedPosition, b => goesOn == null ? b.ResumedPosition : place.Position)
                 .SetProperty(b => b.LeaseUntil, (DateTime?)null), ct);
         if (changed == 0) return false;
         var result = problem is null ? AuditResult.Success : AuditResult.Failure;

@@ -1,10 +1,11 @@
 using Foyer.Data;
+using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Invitations;
 
 /// <summary>The stored file of a batch as a stream: one part in memory at a time.</summary>
-internal sealed class StoredFile(FoyerDb db, Guid batchId) : Stream
+internal sealed class StoredFile(FoyerDb db, Guid batchId) : ForwardStream
 {
     public const int PartBytes = 256 * 1024;
 
@@ -27,18 +28,4 @@ internal sealed class StoredFile(FoyerDb db, Guid batchId) : Stream
         at += count;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

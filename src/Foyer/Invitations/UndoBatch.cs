@@ -2,6 +2,7 @@ using Foyer.Apps;
 using Foyer.Audit;
 using Foyer.Data;
 using Foyer.Groups;
+using Foyer.Jobs;
 using Foyer.Mail;
 using Foyer.Users;
 using Foyer.Web;
@@ -13,7 +14,7 @@ namespace Foyer.Invitations;
 /// Takes back what a batch did and nothing else: its open invitations and their mails, what it granted, and the guests that it
 /// made and who never came. Works in chunks, each one transaction and safe to repeat, so it can stop anywhere and begin again.
 /// </summary>
-public sealed class UndoBatch(FoyerDb db, TimeProvider clock)
+public sealed class UndoBatch(FoyerDb db, InvitationTerms terms, SendOnErrands errands, TimeProvider clock)
 {
     private const int ChunkRows = 500;
 
@@ -27,13 +28,14 @@ public sealed class UndoBatch(FoyerDb db, TimeProvider clock)
                 .OrderBy(r => r.Line).Take(ChunkRows).Select(r => new { r.Line, UserId = r.UserId!.Value }).ToListAsync(ct);
             if (rows.Count == 0) break;
             line = rows[^1].Line;
-            await Chunk(actor, batchId, [.. rows.Select(r => r.UserId).Distinct()], ct);
+            // Licences are settled for the same guests meanwhile, and PostgreSQL may end one of the two.
+            await db.Retrying(() => Chunk(actor, batchId, [.. rows.Select(r => r.UserId).Distinct()], ct));
         }
 
         await Finish(actor, batchId, ct);
     }
 
-    private async Task Chunk(Actor actor, Guid batchId, List<Guid> guests, CancellationToken ct)
+    private async Task<int> Chunk(Actor actor, Guid batchId, List<Guid> guests, CancellationToken ct)
     {
         var now = clock.UtcNow;
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -55,17 +57,22 @@ public sealed class UndoBatch(FoyerDb db, TimeProvider clock)
         touched.UnionWith(await assignments.Select(a => a.PrincipalId).ToListAsync(ct));
         await assignments.ExecuteDeleteAsync(ct);
         var memberships = db.GroupMembers.Where(m => m.BatchId == batchId && EF.Parameter(guests).Contains(m.UserId));
-        touched.UnionWith(await memberships.Select(m => m.UserId).ToListAsync(ct));
+        var left = await memberships.Select(m => new { m.UserId, m.GroupId }).ToListAsync(ct);
+        touched.UnionWith(left.Select(m => m.UserId));
         await memberships.ExecuteDeleteAsync(ct);
 
         // Not somebody whom another file or person has invited anew since.
         var removed = await db.Users.Live.Where(u => u.BatchId == batchId && EF.Parameter(guests).Contains(u.Id) && u.ExternalUserState == ExternalUserState.PendingAcceptance
                 && !db.Set<Invitation>().Any(i => i.GuestId == u.Id && i.State == InvitationState.Pending))
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.DeletedAt, now).SetProperty(u => u.SignInSessionsValidFrom, now), ct);
-        var gone = removed == 0 ? [] : (await db.Users.Where(u => u.BatchId == batchId && EF.Parameter(guests).Contains(u.Id) && u.DeletedAt == now).Select(u => u.Id).ToListAsync(ct)).ToHashSet();
+        var gone = removed == 0 ? [] : await db.Users.Where(u => u.BatchId == batchId && EF.Parameter(guests).Contains(u.Id) && u.DeletedAt == now).Select(u => new { u.Id, u.MailKey }).ToListAsync(ct);
+        foreach (var guest in gone.OrderBy(g => g.MailKey, StringComparer.Ordinal)) await terms.CountTakenBack(guest.MailKey!, ct);
 
-        await BulkInsert.Write(db, await Audit(actor, batchId, touched, gone, ct), ct);
+        await BulkInsert.Write(db, await Audit(actor, batchId, touched, [.. gone.Select(g => g.Id)], ct), ct);
+        await BulkInsert.Write(db, [.. errands.Make(ErrandKind.GroupChanged, left.Select(m => m.GroupId)), .. errands.Make(ErrandKind.UserChanged, gone.Select(g => g.Id))], ct);
         await transaction.CommitAsync(ct);
+        errands.Wake();
+        return guests.Count;
     }
 
     private async Task<List<AuditEntry>> Audit(Actor actor, Guid batchId, HashSet<Guid> touched, HashSet<Guid> gone, CancellationToken ct)
@@ -84,7 +91,8 @@ public sealed class UndoBatch(FoyerDb db, TimeProvider clock)
             .SetProperty(b => b.UndoRequestedAt, (DateTime?)null)
             .SetProperty(b => b.LeaseUntil, (DateTime?)null), ct);
         if (done == 0) return;
-        db.AuditEntries.Add(actor.Did(clock, Activities.BatchUndone, "UserManagement", "Batch", batchId, null));
+        var name = await db.InvitationBatches.Where(b => b.Id == batchId).Select(b => b.FileName).SingleAsync(ct);
+        db.AuditEntries.Add(actor.Did(clock, Activities.BatchUndone, "UserManagement", "Batch", batchId, name));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }

@@ -62,6 +62,8 @@ public sealed class UploadBatch(FoyerDb db, PlanBatch plan, FoyerOptions options
             CreatedById = inviter.Id!.Value,
             CreatedByApp = inviter.IsApp,
             CreatedByName = inviter.Name,
+            MayGrantApps = inviter.MayGrantApps,
+            MayGrantGroups = inviter.MayGrantGroups,
             CorrelationId = inviter.CorrelationId,
             Total = total,
             UnknownColumns = [.. unknown.Select(Printable.Excerpt)],
@@ -99,9 +101,18 @@ public sealed class UploadBatch(FoyerDb db, PlanBatch plan, FoyerOptions options
         catch (OperationCanceledException)
         {
             // Nobody waits for this plan any more, and half a plan would mislead.
-            await db.InvitationBatches.Where(b => b.Id == batch.Id && b.State == BatchState.Planned).ExecuteDeleteAsync(CancellationToken.None);
+            await Forget(inviter, batch);
             throw;
         }
+    }
+
+    private async Task Forget(Inviter inviter, InvitationBatch batch)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
+        if (await db.InvitationBatches.Where(b => b.Id == batch.Id && b.State == BatchState.Planned).ExecuteDeleteAsync(CancellationToken.None) == 0) return;
+        db.AuditEntries.Add(inviter.Did(clock, Activities.BatchCancelled, "UserManagement", "Batch", batch.Id, batch.FileName));
+        await db.SaveChangesAsync(CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>The last part of whatever path a browser sent, without what nobody can see (security rule 17).</summary>

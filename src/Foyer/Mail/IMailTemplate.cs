@@ -26,7 +26,8 @@ public interface IMailTemplate
     Task<IReadOnlyList<MimeMessage?>> Render(IReadOnlyList<DueMail> mails, IServiceProvider tenantScope, CancellationToken ct);
 
     /// <summary>
-    /// Tells the mails' subjects how delivery went, inside the sender's transaction; called for each change of state.
+    /// Tells the mails' subjects how delivery went, inside the sender's transaction; called for each change of state. The scope
+    /// lives on for the next ones: track nothing in it.
     /// </summary>
     Task Delivered(IReadOnlyList<OutgoingMail> mails, IServiceProvider tenantScope, CancellationToken ct) => Task.CompletedTask;
 

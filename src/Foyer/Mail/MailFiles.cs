@@ -29,7 +29,7 @@ internal sealed class MailFiles(FoyerOptions options) : IMailTransport
             await message.WriteToAsync(format, bytes, ct);
             await PrivateFiles.Write(unfinished, bytes.GetBuffer().AsMemory(0, (int)bytes.Length), ct);
             File.Move(unfinished, path, overwrite: true);
-            return "Written to " + path;
+            return "Written as " + Path.GetFileName(path); // where that is, is the operator's business
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {

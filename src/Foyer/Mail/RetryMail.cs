@@ -1,3 +1,4 @@
+using Foyer.Audit;
 using Foyer.Data;
 using Foyer.Jobs;
 using Foyer.Users;
@@ -19,7 +20,7 @@ public sealed class RetryMail(FoyerDb db, WorkSignal<OutgoingMail> signal, TimeP
         var mail = await db.OutgoingMails.AsNoTracking().SingleOrDefaultAsync(m => m.Id == mailId, ct);
         if (mail is null) return MailProblems.Unknown;
         if (moved == 0) return mail.State is DeliveryState.Queued or DeliveryState.Deferred ? MailProblems.UnderWay : MailProblems.Finished;
-        db.Add(admin.Did(clock, "Retry mail", "MailManagement", "Mail", mailId, mail.Recipient));
+        db.Add(admin.Did(clock, Activities.MailRetried, "MailManagement", "Mail", mailId, mail.Recipient));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         signal.Nudge();

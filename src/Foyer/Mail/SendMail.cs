@@ -11,7 +11,7 @@ namespace Foyer.Mail;
 /// </summary>
 internal sealed class SendMail(HeldMails held, RenderMail render, RecordDelivery record, MailWays ways, WorkSignal<OutgoingMail> signal) : BackgroundService
 {
-    private const int Batch = 64;
+    private const int Batch = 128;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 

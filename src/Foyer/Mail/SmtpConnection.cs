@@ -69,13 +69,15 @@ internal sealed class SmtpConnection(FoyerOptions options) : IMailTransport
         if (smtp.CaPath is { } authority) Trust(next, authority);
         try
         {
-            await next.ConnectAsync(smtp.Host!, smtp.Port, smtp.Security switch
+            await next.ConnectAsync(await Reach(ct), smtp.Host!, smtp.Port, smtp.Security switch
             {
                 "Tls" => SecureSocketOptions.SslOnConnect,
                 "None" => SecureSocketOptions.None,
                 _ => SecureSocketOptions.StartTls,
             }, ct);
             if (smtp.UserName is not null) await next.AuthenticateAsync(smtp.UserName, smtp.Password!, ct);
+            // With it MailKit writes every message once more, only to know its size beforehand.
+            next.Capabilities &= ~SmtpCapabilities.Size;
             return client = next;
         }
         catch (Exception failed)
@@ -92,6 +94,27 @@ internal sealed class SmtpConnection(FoyerOptions options) : IMailTransport
                 OperationCanceledException when !ct.IsCancellationRequested => Unreachable($"{Server} does not answer.", failed),
                 _ => failed,
             };
+        }
+    }
+
+    /// <summary>
+    /// Sends every segment at once: a message is written in pieces, and by default each waits until the server has confirmed
+    /// the one before, which it puts off for 40 ms.
+    /// </summary>
+    private async Task<Socket> Reach(CancellationToken ct)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(StepSeconds * Milliseconds);
+        try
+        {
+            await socket.ConnectAsync(smtp.Host!, smtp.Port, limit.Token);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

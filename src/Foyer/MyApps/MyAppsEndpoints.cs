@@ -24,15 +24,6 @@ internal static class MyAppsEndpoints
         });
     }
 
-    /// <summary>The accents of tiles as classes; a function of its query alone, so it tells nothing about anybody.</summary>
-    public static IResult Style(HttpContext http)
-    {
-        http.Response.Headers.CacheControl = "public, max-age=86400";
-        var rules = http.Request.Query["c"].Take(100)
-            .Select(c => Colour.TryParse("#" + c, out var colour) ? $".accent-{c!.ToLowerInvariant()} {{ --accent: {colour.ReadableOn(Colour.White, Colour.Black)}; --on-accent: #ffffff; }}\n" : "");
-        return Results.Text(string.Concat(rules), "text/css");
-    }
-
     private static async Task<(Organisation? Here, List<OpenableApp> Apps)> Wanted(TenantScopes scopes, List<Organisation> organisations, string wanted, CancellationToken ct)
     {
         var here = Guid.TryParse(wanted, out var id) ? organisations.Find(o => o.TenantId == id) : null;

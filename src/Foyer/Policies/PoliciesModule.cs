@@ -5,6 +5,6 @@ internal static class PoliciesModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddPolicies() => services.AddScoped<ResolveActor>().AddScoped<RegisterGraphApp>();
+        public IServiceCollection AddPolicies() => services.AddScoped<ResolveActor>().AddScoped<RegisterGraphApp>().AddScoped<AllowReplyUrl>().AddScoped<DescribeOrganisation>().AddScoped<SetCollaborationPolicy>();
     }
 }

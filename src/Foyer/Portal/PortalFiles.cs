@@ -21,6 +21,7 @@ internal static class PortalFiles
         files.MapGet("/users/add/sample.csv", () => TypedResults.File(Encoding.UTF8.GetBytes(Sample.ReplaceLineEndings("\r\n")), "text/csv; charset=utf-8", "partners.csv"));
         files.MapGet("/users/export.csv", Exports.Users);
         files.MapGet("/audit/export.csv", Exports.Audit);
+        files.MapGet("/licences/{skuId:guid}/holders.csv", LicenceExport.Holders);
         files.MapGet("/invitations/{id:guid}/results.csv", Results);
     }
 

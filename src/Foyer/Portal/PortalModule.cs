@@ -17,7 +17,7 @@ internal static class PortalModule
                 .AddAuthenticationSchemes(Schemes.Session).RequireAuthenticatedUser().AddRequirements(new LiveAdministrator()));
             return services
                 .AddScoped<PortalScope>().AddScoped<ReadOverview>().AddScoped<ReadSampleMails>()
-                .AddScoped<UserList>().AddScoped<AuditList>().AddScoped<ReadUser>().AddScoped<FindPrincipals>()
+                .AddScoped<UserList>().AddScoped<AuditList>().AddScoped<ReadUser>().AddScoped<FindPrincipals>().AddScoped<ReadGroup>().AddScoped<GroupList>()
                 .AddSingleton<IAuthorizationHandler, PortalDoor>()
                 .AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedDoor>();
         }

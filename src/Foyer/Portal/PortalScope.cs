@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Foyer.Data;
+using Foyer.Groups;
 using Foyer.Policies;
 using Foyer.SignIn;
 using Foyer.Users;
@@ -28,6 +29,7 @@ public sealed class PortalScope(TenantScopes scopes, NavigationManager navigatio
 
     /// <summary>Organisation and person, for the frame around the pages; set by <see cref="Begin"/>.</summary>
     public Guid TenantId { get; private set; }
+    public Guid PersonId { get; private set; }
     public string PersonName { get; private set; } = "";
 
     /// <summary>Says once, at the start of a circuit or request, who is here and from where.</summary>
@@ -35,6 +37,7 @@ public sealed class PortalScope(TenantScopes scopes, NavigationManager navigatio
     {
         (principal, ipAddress) = (who, from);
         TenantId = PortalDoor.Home(who) ?? Guid.Empty;
+        PersonId = Guid.TryParse(who.FindFirstValue(FoyerClaims.Object), out var id) ? id : Guid.Empty;
         PersonName = who.FindFirstValue("name") ?? "";
     }
 
@@ -43,6 +46,12 @@ public sealed class PortalScope(TenantScopes scopes, NavigationManager navigatio
 
     public Task<T> Run<TOperation, T>(Func<TOperation, Inviter, Task<T>> work) where TOperation : notnull =>
         Run(work, static (resolve, who) => resolve.Inviter(who, CancellationToken.None));
+
+    public Task<T> Run<TOperation, T>(Func<TOperation, GroupManager, Task<T>> work) where TOperation : notnull =>
+        Run(work, static (resolve, who) => resolve.GroupManager(who, CancellationToken.None));
+
+    public Task<T> Run<TOperation, T>(Func<TOperation, LicenceManager, Task<T>> work) where TOperation : notnull =>
+        Run(work, static (resolve, who) => resolve.LicenceManager(who, CancellationToken.None));
 
     private async Task<T> Run<TOperation, TActor, T>(Func<TOperation, TActor, Task<T>> work, Func<ResolveActor, ClaimsPrincipal, Task<TActor?>> right)
         where TOperation : notnull where TActor : class

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Foyer.Portal;
 
 /// <summary>How things stand. <see cref="NeverCame"/>: invited more than 14 days ago, no answer; <see cref="EndsSoon"/>: access that ends within 30 days.</summary>
-public sealed record OverviewFigures(int Guests, int Waiting, int NeverCame, int Undelivered, int EndsSoon, IReadOnlyList<OverviewDay> Days);
+public sealed record OverviewFigures(int Guests, int Waiting, int NeverCame, int Undelivered, int EndsSoon, IReadOnlyList<OverviewDay> Days, IReadOnlyList<InvitationBatch> UnderWay);
 
 /// <summary>One day of the viewer's calendar.</summary>
 public sealed record OverviewDay(DateOnly Day, int Invited, int Accepted);
@@ -18,6 +18,7 @@ public sealed record OverviewDay(DateOnly Day, int Invited, int Accepted);
 public sealed class ReadOverview(FoyerDb db, TimeProvider clock)
 {
     public const int ChartDays = 30;
+    private const int MostUnderWay = 5;
 
     public async Task<OverviewFigures> Run(TimeZoneInfo zone, CancellationToken ct)
     {
@@ -30,7 +31,9 @@ public sealed class ReadOverview(FoyerDb db, TimeProvider clock)
             await db.Users.Guests.CountAsync(u => u.ExternalUserState == ExternalUserState.PendingAcceptance && u.CreatedAt < late, ct),
             await db.Invitations.CountAsync(i => i.State == InvitationState.Pending && i.Delivery == DeliveryState.Failed, ct),
             await db.Users.Guests.CountAsync(u => u.AccessExpiresAt >= now && u.AccessExpiresAt < soon, ct),
-            await Days(zone, now, ct));
+            await Days(zone, now, ct),
+            await db.InvitationBatches.AsNoTracking().Where(b => b.State == BatchState.Running || b.State == BatchState.Paused || b.UndoRequestedAt != null)
+                .OrderByDescending(b => b.Id).Take(MostUnderWay).ToListAsync(ct));
     }
 
     private async Task<List<OverviewDay>> Days(TimeZoneInfo zone, DateTime now, CancellationToken ct)

@@ -38,15 +38,25 @@ public sealed class EndSession(TenantScopes scopes, RequestInfo from, TimeProvid
     /// </summary>
     public async Task Everywhere(ClaimsPrincipal person, CancellationToken ct)
     {
-        var (now, home, userId) = (clock.UtcNow, person.HomeTenantId, person.HomeUserId);
+        var now = clock.UtcNow;
         await InTransaction(person, async (db, actor) =>
         {
-            await db.Users.Where(u => u.Id == userId).ExecuteUpdateAsync(u => u.SetProperty(x => x.SignInSessionsValidFrom, now), ct);
-            await db.Users.AcrossTenants().Where(u => u.HomeTenantId == home && u.HomeUserId == userId).ExecuteUpdateAsync(u => u.SetProperty(x => x.SignInSessionsValidFrom, now), ct);
-            await db.Sessions.Where(s => s.UserId == userId && s.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now), ct);
+            await Void(db, person, except: null, now, ct);
             db.AuditEntries.Add(actor.Did(clock, Activities.TokenRevoked, "SignIn", "User", actor.Id, actor.Mail ?? actor.Name));
             return true;
         }, ct);
+    }
+
+    /// <summary>
+    /// In the caller's transaction, in a scope of the home: ends all sessions of a person but one, and voids what apps hold. The session
+    /// that stays must be renewed afterwards, for it counts from its last proof of who the person is.
+    /// </summary>
+    internal static async Task Void(FoyerDb db, ClaimsPrincipal person, Guid? except, DateTime now, CancellationToken ct)
+    {
+        var (home, userId) = (person.HomeTenantId, person.HomeUserId);
+        await db.Users.Where(u => u.Id == userId).ExecuteUpdateAsync(u => u.SetProperty(x => x.SignInSessionsValidFrom, now), ct);
+        await db.Users.AcrossTenants().Where(u => u.HomeTenantId == home && u.HomeUserId == userId).ExecuteUpdateAsync(u => u.SetProperty(x => x.SignInSessionsValidFrom, now), ct);
+        await db.Sessions.Where(s => s.UserId == userId && s.EndedAt == null && s.Id != except).ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now), ct);
     }
 
     private async Task<bool> InTransaction(ClaimsPrincipal person, Func<FoyerDb, SignedIn, Task<bool>> deed, CancellationToken ct)

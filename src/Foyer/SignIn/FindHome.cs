@@ -22,6 +22,10 @@ public enum HomeKind
 public sealed record Home(HomeKind Kind, Guid? TenantId, string? TenantName, bool HasAccount)
 {
     public static readonly Home Nowhere = new(HomeKind.None, null, null, HasAccount: false);
+
+    public static Home Of(Tenant tenant, bool hasAccount) => new(
+        tenant.Kind switch { TenantKind.Managed => HomeKind.Managed, TenantKind.Unmanaged => HomeKind.Unmanaged, _ => HomeKind.Personal },
+        tenant.Id, tenant.DisplayName, hasAccount);
 }
 
 /// <summary>Home realm discovery (digest 3.2): from an address to the tenant whose sign-in is responsible for it. Reads across tenants.</summary>
@@ -35,14 +39,8 @@ public sealed class FindHome(FoyerDb db)
                             select owner).SingleOrDefaultAsync(ct)
                      ?? await db.Tenants.SingleOrDefaultAsync(t => t.PersonalAddressKey == address.Key, ct);
         if (tenant is null) return Home.Nowhere;
-        var kind = tenant.Kind switch
-        {
-            TenantKind.Managed => HomeKind.Managed,
-            TenantKind.Unmanaged => HomeKind.Unmanaged,
-            _ => HomeKind.Personal,
-        };
         var hasAccount = await db.Users.AcrossTenants().Live.Where(u => u.TenantId == tenant.Id).WhoSignInAs(address).AnyAsync(ct);
-        return new(kind, tenant.Id, tenant.DisplayName, hasAccount);
+        return Home.Of(tenant, hasAccount);
     }
 }
 

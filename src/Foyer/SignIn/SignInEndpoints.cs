@@ -1,3 +1,4 @@
+using Foyer.Audit;
 using Foyer.Data;
 using Foyer.Users;
 using Foyer.Web;
@@ -35,7 +36,7 @@ internal static class SignInEndpoints
         if (await http.SentForm(ct) is not { } form)
             return await Password(http, aim, home, brands, new Problem(ProblemKind.BadRequest, "pageTooOld", ""), ct);
 
-        var result = await check.Run(home.TenantId ?? Guid.Empty, address, form["password"].ToString(), ct);
+        var result = await check.Run(home.TenantId ?? Guid.Empty, address, form["password"].ToString(), Activities.SignIn, ct);
         if (result.Failed(out var why, out var user)) return await Password(http, aim, home, brands, why, ct);
         http.RequestServices.GetRequiredService<CurrentTenant>().Set(user.TenantId);
         await http.RequestServices.GetRequiredService<StartSession>().Run(http, user, ct);
@@ -54,7 +55,7 @@ internal static class SignInEndpoints
 
     private static async Task<IResult> Password(HttpContext http, SignInAim aim, Home home, FindBrand brands, Problem? problem, CancellationToken ct)
     {
-        if (problem?.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        problem?.SayWhen(http.Response);
         // Only an organisation is named. Whether somebody signed up under a mail domain is nobody else's business.
         var organisation = home.Kind == HomeKind.Managed ? home.TenantName : null;
         var brand = await brands.Of(aim.Tenant ?? home.TenantId, ct);
@@ -63,7 +64,7 @@ internal static class SignInEndpoints
             problem is null ? 200 : problem.Kind == ProblemKind.TooMany ? 429 : 400);
     }
 
-    private static async Task<EmailAddress?> AddressOf(HttpContext http, TenantScopes scopes, CancellationToken ct)
+    internal static async Task<EmailAddress?> AddressOf(HttpContext http, TenantScopes scopes, CancellationToken ct)
     {
         await using var home = scopes.In(http.User.HomeTenantId);
         var id = http.User.HomeUserId;

@@ -42,7 +42,7 @@ public sealed class StartSession(FoyerDb db, ResolveActor actors, FoyerOptions o
     {
         if (before.TenantId != user.TenantId) return null;
         var cookie = SessionCookie.New(user.TenantId, before.SessionId);
-        var (old, hash, expires, address) = (before.SecretHash, cookie.SecretHash, now + options.Sessions.Absolute, http.Connection.RemoteIpAddress?.ToString());
+        var (old, hash, expires, address) = (before.SecretHash, cookie.SecretHash, now + options.Sessions.Absolute, RequestInfo.Text(http.Connection.RemoteIpAddress));
         var renewed = await db.Sessions.Where(s => s.Id == before.SessionId && s.UserId == user.Id && s.SecretHash == old && s.EndedAt == null).ExecuteUpdateAsync(s => s
             .SetProperty(x => x.SecretHash, hash)
             .SetProperty(x => x.AuthenticatedAt, now)
@@ -65,18 +65,21 @@ public sealed class StartSession(FoyerDb db, ResolveActor actors, FoyerOptions o
             AuthenticatedAt = now,
             LastSeenAt = now,
             ExpiresAt = now + options.Sessions.Absolute,
-            IpAddress = http.Connection.RemoteIpAddress?.ToString(),
-            UserAgent = agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 256)],
+            IpAddress = RequestInfo.Text(http.Connection.RemoteIpAddress),
+            UserAgent = agent.Length == 0 ? null : Printable.Cut(agent, 256),
         });
         return cookie;
     }
 
-    /// <summary>Somebody else used this browser before, perhaps of another home: their session ends here.</summary>
-    private Task<int> Leave(SessionCookie before, DateTime now, CancellationToken ct)
+    /// <summary>Somebody else used this browser before, perhaps of another home: their session ends here, and the audit log of their home says so.</summary>
+    private async Task Leave(SessionCookie before, DateTime now, CancellationToken ct)
     {
         var hash = before.SecretHash;
-        return db.Sessions.AcrossTenants()
-            .Where(s => s.TenantId == before.TenantId && s.Id == before.SessionId && s.SecretHash == hash && s.EndedAt == null)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now), ct);
+        var session = db.Sessions.AcrossTenants().Where(s => s.TenantId == before.TenantId && s.Id == before.SessionId && s.SecretHash == hash && s.EndedAt == null);
+        var users = db.Users;
+        var owner = await session.Select(s => users.Where(u => u.TenantId == s.TenantId && u.Id == s.UserId).Select(u => new { u.Id, u.DisplayName, u.UserPrincipalName }).First()).SingleOrDefaultAsync(ct);
+        if (owner is null || await session.ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now), ct) == 0) return;
+        var actor = actors.Visitor(owner.DisplayName) with { TenantId = before.TenantId, Id = owner.Id };
+        db.AuditEntries.Add(actor.Did(clock, Activities.SignOut, "SignIn", "User", owner.Id, owner.UserPrincipalName));
     }
 }

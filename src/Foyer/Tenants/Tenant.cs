@@ -30,12 +30,11 @@ public sealed class Tenant
     public string PreferredLanguage { get; set; } = "en";
     /// <summary>Accent of pages and mails, <c>#rrggbb</c>; contrast is corrected where it is used.</summary>
     public string? AccentColor { get; set; }
+    /// <summary>Country (two letters) where people use what groups give them, unless their own says otherwise.</summary>
+    public string? DefaultUsageLocation { get; set; }
     public string? PrivacyStatementUrl { get; set; }
     public string? ContactUrl { get; set; }
     public required DateTime CreatedAt { get; init; }
-
-    /// <summary>Two letters that stand for the organisation where it has no logo.</summary>
-    public string Monogram => string.Concat(DisplayName.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => char.ToUpperInvariant(word[0])));
 }
 
 /// <summary>A domain proven to belong to a tenant. Its name is unique over all tenants: it says where an address is at home.</summary>
@@ -75,7 +74,7 @@ internal static class TenantTables
             table.HasIndex(t => t.PersonalAddressKey).IsUnique();
             table.Property(t => t.AccentColor).HasMaxLength(7);
             table.Property(t => t.PreferredLanguage).HasMaxLength(16);
-            table.Ignore(t => t.Monogram);
+            table.Property(t => t.DefaultUsageLocation).HasMaxLength(2);
         }
     }
 

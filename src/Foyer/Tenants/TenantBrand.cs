@@ -13,7 +13,8 @@ internal static class TenantBrand
 
     extension(Tenant tenant)
     {
-        public PageBrand Brand => new(tenant.DisplayName, tenant.Monogram, tenant.Kind == TenantKind.Personal ? null : tenant.InitialDomain, $"/brand/{tenant.Id:D}.css");
+        public PageBrand Brand => new(
+            tenant.DisplayName, Monogram.Of(tenant.DisplayName), tenant.Kind == TenantKind.Personal ? null : tenant.InitialDomain, $"/brand/{tenant.Id:D}.css", OutsideLink.Of(tenant.ContactUrl));
     }
 
     extension(IEndpointRouteBuilder routes)

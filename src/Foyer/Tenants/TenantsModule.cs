@@ -5,7 +5,7 @@ internal static class TenantsModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddTenants() => services.AddScoped<CreateTenant>();
+        public IServiceCollection AddTenants() => services.AddScoped<CreateTenant>().AddScoped<SetSubscription>().AddScoped<Benefits>();
     }
 
     extension(IEndpointRouteBuilder routes)

@@ -8,6 +8,9 @@ internal static class UsersModule
         public IServiceCollection AddUsers() => services
             .AddSingleton<Passwords>()
             .AddScoped<CreateMember>()
-            .AddScoped<BlockUser>();
+            .AddScoped<GrantRole>()
+            .AddScoped<BlockUser>().AddScoped<RevokeSessions>()
+            .AddScoped<SetUsageLocation>().AddScoped<AddMember>().AddScoped<AddMemberWithPassword>().AddScoped<UpdateUser>()
+            .AddScoped<SetRelations>().AddScoped<AssignRole>().AddScoped<RemoveMember>().AddScoped<RestoreMember>();
     }
 }

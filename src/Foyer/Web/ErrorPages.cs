@@ -31,10 +31,11 @@ internal static class ErrorPages
         return Page(http, http.Response.StatusCode).ExecuteAsync(http);
     }
 
-    /// <summary>The page of a status: the few that people meet have words of their own.</summary>
-    public static RazorComponentResult<ProblemPage> Page(HttpContext http, int status)
+    /// <summary>The page of a status: the few that people meet have words of their own. <paramref name="button"/> and <paramref name="href"/> where there is a better way on.</summary>
+    public static RazorComponentResult<ProblemPage> Page(HttpContext http, int status, string? button = null, string? href = null)
     {
         var text = http.Texts();
+        var mayRepeat = HttpMethods.IsGet(http.Request.Method) && status >= 429;
         var words = status switch
         {
             400 => "page.stale",
@@ -50,8 +51,8 @@ internal static class ErrorPages
             [nameof(ProblemPage.Title)] = text[words + ".title"],
             [nameof(ProblemPage.What)] = text[words + ".what"],
             [nameof(ProblemPage.Do)] = text[words + ".do"],
-            [nameof(ProblemPage.Button)] = text[HttpMethods.IsGet(http.Request.Method) && status >= 429 ? "page.again" : "page.start"],
-            [nameof(ProblemPage.Href)] = HttpMethods.IsGet(http.Request.Method) && status >= 429 ? http.Request.PathBase + http.Request.Path + http.Request.QueryString : "/myapps",
+            [nameof(ProblemPage.Button)] = text[button ?? (mayRepeat ? "page.again" : "page.start")],
+            [nameof(ProblemPage.Href)] = href ?? (mayRepeat ? LocalPath.Or(http.Request.PathBase + http.Request.Path + http.Request.QueryString, "/myapps") : "/myapps"),
             [nameof(ProblemPage.CorrelationId)] = http.TraceIdentifier,
         })
         { StatusCode = status };

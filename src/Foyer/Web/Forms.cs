@@ -16,5 +16,12 @@ internal static class Forms
         /// <summary>The form; null when its page was open too long, or was never ours: then show the page again.</summary>
         public async Task<IFormCollection?> SentForm(CancellationToken ct) =>
             http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true } && http.Request.HasFormContentType ? await http.Request.ReadFormAsync(ct) : null;
+
+        /// <summary>A form that <c>SentForm</c> would not give out, only to offer the way back to its page: nothing in it may be acted upon.</summary>
+        public async Task<IFormCollection?> UntrustedForm(CancellationToken ct)
+        {
+            http.Features.Set<IAntiforgeryValidationFeature>(null); // with it, the framework refuses to read
+            return http.Request.HasFormContentType ? await http.Request.ReadFormAsync(ct) : null;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Foyer.Web;
 
 /// <summary>Everything an operator can set, section <c>Foyer</c> of the configuration (docs/configuration.md).</summary>
@@ -9,12 +11,16 @@ public sealed class FoyerOptions
     /// <summary>Directory of the embedded store, keys and mail files. Environment variable <c>FOYER_DATA</c>.</summary>
     public string Data { get; set; } = ".foyer";
 
+    /// <summary>Proxies on other machines whose <c>X-Forwarded-For</c> is believed: addresses, or networks such as <c>10.1.0.0/24</c>.</summary>
+    public List<string> TrustedProxies { get; set; } = [];
+
     public DatabaseOptions Database { get; set; } = new();
     public SmtpOptions Smtp { get; set; } = new();
     public TlsOptions Tls { get; set; } = new();
     public InvitationOptions Invitations { get; set; } = new();
     public SessionOptions Sessions { get; set; } = new();
     public LimitOptions Limits { get; set; } = new();
+    public SubscriptionOptions Subscription { get; set; } = new();
 
     /// <summary>Public address of a path of ours, e.g. <c>/redeem</c>.</summary>
     public string Url(string path) => PublicUrl.GetLeftPart(UriPartial.Authority) + path;
@@ -27,6 +33,11 @@ public sealed class FoyerOptions
 
     /// <summary>What stands behind the @ of the sender and of message ids.</summary>
     public string MailHost => MailFrom[(MailFrom.LastIndexOf('@') + 1)..];
+
+    /// <summary>A network, or the network of one address; null for anything else.</summary>
+    internal static IPNetwork? Network(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8) : null;
 
     public sealed class DatabaseOptions
     {
@@ -74,6 +85,12 @@ public sealed class FoyerOptions
         public TimeSpan Absolute { get; set; } = TimeSpan.FromDays(7);
     }
 
+    public sealed class SubscriptionOptions
+    {
+        /// <summary><c>Free</c>, <c>Basic</c> or <c>Premium</c> for every organisation, whatever it was given; null leaves each its own.</summary>
+        public string? EveryTenant { get; set; }
+    }
+
     /// <summary>Limits of security rule 18; each answers 429 with Retry-After and shows in the audit log.</summary>
     public sealed class LimitOptions
     {
@@ -89,11 +106,13 @@ public sealed class FoyerOptions
         public int CodesPerRecipient { get; set; } = 5;
         /// <summary>Reports, and requests for a new link, from the bearer of one recipient's link per day.</summary>
         public int NoticesPerRecipient { get; set; } = 3;
-        /// <summary>Single invitations (resend included) to one recipient per day.</summary>
+        /// <summary>Invitations to one recipient per day, resends and those that were taken back again included.</summary>
         public int InvitationsPerRecipient { get; set; } = 10;
-        /// <summary>Invitations of one inviter per hour.</summary>
+        /// <summary>Invitations of one inviter per hour; a batch that reaches it waits.</summary>
         public int InvitationsPerInviter { get; set; } = 1_000_000;
         /// <summary>Invitations of one tenant per hour.</summary>
         public int InvitationsPerTenant { get; set; } = 1_000_000;
+        /// <summary>Requests to the Graph API by one app (for one person, when it speaks for one) per 10 seconds and process.</summary>
+        public int GraphRequests { get; set; } = 8_000;
     }
 }

@@ -1,7 +1,7 @@
 namespace Foyer.Web;
 
 /// <summary>The headers of every answer (security.md, last paragraph) and the correlation id that error pages, logs and audit share.</summary>
-internal sealed class Headers(RequestDelegate next)
+internal sealed class Headers(RequestDelegate next, FoyerOptions options)
 {
     public const string Correlation = "x-correlation-id";
 
@@ -12,7 +12,10 @@ internal sealed class Headers(RequestDelegate next)
 
     public Task Invoke(HttpContext http, RequestInfo info)
     {
-        info.IpAddress = http.Connection.RemoteIpAddress?.ToString();
+        info.IpAddress = RequestInfo.Text(http.Connection.RemoteIpAddress);
+        // From here on nothing believes the Host header, and cookies are secure whatever a proxy forgot to say (security rule 12).
+        http.Request.Scheme = options.PublicUrl.Scheme;
+        http.Request.Host = new HostString(options.PublicUrl.Authority);
         http.TraceIdentifier = info.CorrelationId;
         var policy = http.Request.Path.StartsWithSegments("/portal", StringComparison.OrdinalIgnoreCase) ? PortalPolicy : GuestPolicy;
         Write(http, policy);

@@ -36,6 +36,10 @@ public static class Printable
         return shown.ToString();
     }
 
+    /// <summary>The beginning of a text, never ending in half a character: PostgreSQL takes no such text.</summary>
+    public static string Cut(string text, int longest) =>
+        text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
+
     /// <summary>One line without anything hidden, for headers, subjects and names; cut after <paramref name="longest"/> characters.</summary>
     public static string Line(string? text, int longest = 256) => Clean(text, longest, keepLines: false);
 

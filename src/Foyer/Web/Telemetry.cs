@@ -1,22 +1,20 @@
 using System.Net;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Foyer.Web;
 
 /// <summary>Measurements for Prometheus at <c>/metrics</c>, and the description of Foyer's own API at <c>/openapi/v1.json</c>.</summary>
 internal static class Telemetry
 {
-    /// <summary>Modules name their meters with this prefix; all of them are published.</summary>
-    public const string Meter = "Foyer";
-
     extension(IServiceCollection services)
     {
         public IServiceCollection AddTelemetry()
         {
-            services.AddOpenTelemetry().WithMetrics(metrics => metrics
-                .AddMeter(Meter, Meter + ".*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("foyer")).WithMetrics(metrics => metrics
+                .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
                 .AddPrometheusExporter());
-            services.AddOpenApi("v1", document => document.ShouldInclude = call => call.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
+            services.AddOpenApi("v1", DescribeApi.Describe);
             return services;
         }
     }
@@ -32,7 +30,10 @@ internal static class Telemetry
     }
 
     private static async ValueTask<object?> OnlyFromNearby(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
-        IsNearby(call.HttpContext.Connection.RemoteIpAddress) ? await next(call) : Results.NotFound();
+        IsNearby(call.HttpContext.Connection.RemoteIpAddress) && !CameThroughProxy(call.HttpContext.Request) ? await next(call) : Results.NotFound();
+
+    /// <summary>A proxy that is not trusted stands nearby itself; whom it speaks for may be anywhere. What a trusted one said is used up by now.</summary>
+    private static bool CameThroughProxy(HttpRequest request) => request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded");
 
     private static bool IsNearby(IPAddress? address)
     {

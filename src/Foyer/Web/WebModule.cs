@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -15,12 +14,14 @@ internal static class WebModule
         {
             if (Environment.GetEnvironmentVariable("FOYER_DATA") is { Length: > 0 } data && builder.Configuration["Foyer:Data"] is null)
                 builder.Configuration["Foyer:Data"] = data;
-            var options = builder.Configuration.GetSection("Foyer").Get<FoyerOptions>() ?? new FoyerOptions();
+            var options = CheckOptions.Read(builder.Configuration);
             if (Environment.GetEnvironmentVariable("FOYER_DEV_TLS") == "1" && options.Tls.CertificatePath is null)
                 options.Tls = LocalAuthority.Prepare(options.Data, TimeProvider.System);
             if (CheckOptions.FirstProblem(options) is { } problem) throw new UnusableConfigurationException(problem);
             PrivateFiles.CreateDirectory(options.Data);
 
+            // It writes addresses with their query, and those of invitations carry a secret (security rule 1): no setting turns it on.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
             builder.Services.AddSingleton<IOptions<FoyerOptions>>(Options.Create(options));
             builder.Services.AddSingleton(options);
             builder.Services.AddSingleton(TimeProvider.System);
@@ -37,7 +38,12 @@ internal static class WebModule
                 o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             });
 
-            builder.Services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+            builder.Services.Configure<ForwardedHeadersOptions>(o =>
+            {
+                o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+                foreach (var proxy in options.TrustedProxies) o.KnownIPNetworks.Add(FoyerOptions.Network(proxy)!.Value);
+                if (options.TrustedProxies.Count > 0) o.ForwardLimit = null; // as far as the chain of trusted ones reaches
+            });
             builder.Services.AddAuthentication();
             builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
             builder.WebHost.ConfigureKestrel(kestrel =>
@@ -70,6 +76,7 @@ internal static class WebModule
         public void MapWeb()
         {
             app.MapTelemetry();
+            app.MapAccents();
             app.MapStaticAssets().AllowAnonymous();
             app.MapGet("/", () => Results.Redirect("/myapps")).AllowAnonymous();
             app.MapFallback("{**path}", () => Results.NotFound()).AllowAnonymous(); // or strangers would be asked to sign in to nothing
@@ -84,7 +91,7 @@ internal static class WebModule
         var certificate = options.Tls.CertificatePath is { } path
             ? System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(path, options.Tls.KeyPath)
             : null;
-        if (certificate is not null && !options.PublicUrl.IsLoopback) kestrel.Listen(IPAddress.Any, options.PublicUrl.Port, l => l.UseHttps(certificate));
+        if (certificate is not null && !options.PublicUrl.IsLoopback) kestrel.ListenAnyIP(options.PublicUrl.Port, l => l.UseHttps(certificate));
         else if (certificate is not null) kestrel.ListenLocalhost(options.PublicUrl.Port, l => l.UseHttps(certificate));
         else kestrel.ListenLocalhost(options.PublicUrl.IsLoopback && options.PublicUrl.Scheme == Uri.UriSchemeHttp ? options.PublicUrl.Port : 5080);
     }

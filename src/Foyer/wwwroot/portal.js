@@ -34,11 +34,60 @@
     if (button?.getAttribute('aria-expanded') === 'true') { shut(button, false); button.focus(); }
   });
 
+  // The connection is away: nothing on the page would answer, so say that, and go on where it was as soon as the server is back.
+  const away = document.getElementById('components-reconnect-modal');
+  const reconnect = async () => {
+    try {
+      if (!await window.Blazor.reconnect()) location.reload(); // the server is there and knows this page no more: its address says all
+    } catch {
+      away.classList.add('components-reconnect-failed');
+    }
+  };
+  const whenSeen = () => { if (document.visibilityState === 'visible' && away.open) reconnect(); };
+  away?.addEventListener('components-reconnect-state-changed', event => {
+    const state = event.detail.state;
+    if (state === 'rejected' || state === 'resume-failed') location.reload();
+    else if (state === 'hide') away.close();
+    else if (!away.open) away.showModal();
+  });
+  away?.addEventListener('cancel', event => event.preventDefault());
+  document.getElementById('reconnect')?.addEventListener('click', reconnect);
+  document.addEventListener('visibilitychange', whenSeen);
+  window.addEventListener('online', whenSeen);
+
+  // A button may vanish by what it did (a revoked invitation cannot be revoked) or be out of use while it does it. Whoever works by
+  // keyboard must not be thrown back to the top of the document: focus returns to the button, or goes to the heading it stood under.
+  let last = null;
+  const remember = target => {
+    const around = [];
+    for (let e = target.parentElement; e && e.id !== 'content'; e = e.parentElement) around.push(e);
+    last = target.closest('#content') ? { target, around } : null;
+  };
+  const keepPlace = () => {
+    if (!last || (document.activeElement && document.activeElement !== document.body)) return;
+    if (last.target.isConnected) {
+      if (!last.target.disabled && last.target.checkVisibility()) last.target.focus({ preventScroll: true });
+      return;
+    }
+    const heading = last.around.find(e => e.isConnected)?.closest('section')?.querySelector('h2') ?? document.querySelector('#content h1');
+    if (!heading) return; // a page that is still loading has none yet
+    last = null;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  };
+  document.addEventListener('pointerdown', () => { last = null; });
+  document.addEventListener('focusin', event => remember(event.target));
+  new MutationObserver(keepPlace).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled', 'open'] });
+
   window.foyerPortal = {
     zone,
     // From here on clicks are heard; what drives the page from outside may wait for it.
     live: () => { document.body.dataset.live = 'true'; },
     open: id => document.getElementById(id).showModal(),
-    copy: text => navigator.clipboard.writeText(text),
+    copy: id => {
+      const field = document.getElementById(id);
+      field.select(); // should the browser refuse, the person has only to press the keys
+      return navigator.clipboard.writeText(field.value);
+    },
   };
 })();

@@ -37,6 +37,20 @@ public class AuthorizeTests
     }
 
     [Fact]
+    public async Task A_domain_hint_leaves_only_the_name_to_type()
+    {
+        var (app, contoso, _, party) = await Open();
+        using var browser = app.Browser();
+
+        var toSignIn = await browser.GetAsync(party.AuthorizeUrl(more: [("domain_hint", contoso.Domain.ToUpperInvariant())]));
+        Assert.Contains($"value=\"@{contoso.Domain}\"", await browser.GetStringAsync(toSignIn.Headers.Location), StringComparison.Ordinal);
+
+        var nonsense = await browser.GetAsync(party.AuthorizeUrl(more: [("domain_hint", "organizations")]));
+        Assert.Equal(HttpStatusCode.Redirect, nonsense.StatusCode);
+        Assert.DoesNotContain("value=\"@", await browser.GetStringAsync(nonsense.Headers.Location), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Prompt_none_answers_with_errors_only()
     {
         var (app, contoso, _, party) = await Open(assignmentRequired: true);

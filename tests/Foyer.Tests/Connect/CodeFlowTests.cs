@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using Foyer.Apps;
 using Foyer.Tenants;
+using Foyer.Users;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Foyer.Tests.Connect;
@@ -38,6 +40,7 @@ public class CodeFlowTests
         Assert.Equal("2.0", id.GetPayloadValue<string>("ver"));
         Assert.Equal(["Teacher"], id.GetPayloadValue<string[]>("roles"));
         Assert.Equal([group.Id.ToString()], id.GetPayloadValue<string[]>("groups"));
+        Assert.Equal(["13bd1c72-6f4a-4dcf-985f-18d3b80f208a"], id.GetPayloadValue<string[]>("wids"));
         Assert.False(id.TryGetPayloadValue<string>("upn", out _));
         Assert.True(id.TryGetPayloadValue<string>("at_hash", out _));
         Assert.DoesNotContain(id.Claims, c => c.Type.StartsWith("oi_", StringComparison.Ordinal) || c.Type.StartsWith("foyer_", StringComparison.Ordinal));
@@ -64,8 +67,8 @@ public class CodeFlowTests
     {
         var app = await TestApp.Shared(store);
         var contoso = await app.NewTenant();
-        var ann = await contoso.NewMember("Ann");
-        var moodle = await RelyingParty.Register(contoso, r => r with { AssignmentRequired = false });
+        var ann = await contoso.NewMember("Ann", DirectoryRoles.GuestInviter);
+        var moodle = await RelyingParty.Register(contoso, r => r with { AssignmentRequired = false, GroupMembershipClaims = "DirectoryRole" });
         var salesforce = await RelyingParty.Register(contoso, r => r with { AssignmentRequired = false });
         using var browser = await app.SignedIn(ann);
 
@@ -76,9 +79,32 @@ public class CodeFlowTests
 
         Assert.Equal((ann.Id.ToString(), 0), (id.GetPayloadValue<string>("oid"), id.GetPayloadValue<int>("acct")));
         Assert.False(id.TryGetPayloadValue<string>("idp", out _));
+        Assert.Equal([DirectoryRoles.GuestInviter.ToString(), "b79fbf4d-3ef9-4689-8143-76b194e85509"], id.GetPayloadValue<string[]>("wids"));
+        Assert.False(otherId.TryGetPayloadValue<string[]>("wids", out _));
         Assert.Equal(ann.UserPrincipalName, id.GetPayloadValue<string>("upn"));
         Assert.NotEqual(id.Subject, otherId.Subject);
         Assert.Equal(id.Subject, (await party.Validate((await party.Tokens(browser)).Text("id_token"))).Subject);
+    }
+
+    [Fact]
+    public async Task An_app_that_wants_tokens_of_version_1_gets_their_claims()
+    {
+        var app = await TestApp.Shared(Store.Sqlite);
+        var contoso = await app.NewTenant();
+        var ann = await contoso.NewMember("Ann");
+        var moodle = await RelyingParty.Register(contoso, r => r with { AssignmentRequired = false });
+        await app.In(contoso.Id, async (_, db) => { (await db.Applications.SingleAsync(a => a.AppId == moodle.Application.AppId)).RequestedAccessTokenVersion = 1; await db.SaveChangesAsync(); });
+        var party = new RelyingParty(app, contoso, moodle);
+        using var browser = await app.SignedIn(ann);
+
+        var token = await party.Validate((await party.Tokens(browser, $"openid {party.ClientId}/read")).Text("access_token"));
+
+        Assert.Equal(("1.0", party.ClientId, "1", "1"), (Of("ver"), Of("appid"), Of("appidacr"), Of("acr")));
+        Assert.Equal((ann.UserPrincipalName, ann.UserPrincipalName, "read"), (Of("unique_name"), Of("upn"), Of("scp")));
+        Assert.True(token.TryGetHeaderValue<string>("x5t", out _));
+        foreach (var absent in (string[])["azp", "azpacr", "preferred_username", "idp"]) Assert.False(token.TryGetPayloadValue<string>(absent, out _), absent);
+
+        string Of(string claim) => token.GetPayloadValue<string>(claim);
     }
 
     [Fact]
@@ -179,7 +205,7 @@ public class CodeFlowTests
 
         Assert.False(id.TryGetPayloadValue<string[]>("groups", out _));
         Assert.Equal("src1", id.GetPayloadValue<JsonElement>("_claim_names").Text("groups"));
-        Assert.EndsWith($"/users/{ann.Id}/getMemberObjects", id.GetPayloadValue<JsonElement>("_claim_sources").GetProperty("src1").Text("endpoint"), StringComparison.Ordinal);
+        Assert.Equal(app.Options.Url($"/v1.0/users/{ann.Id}/getMemberObjects"), id.GetPayloadValue<JsonElement>("_claim_sources").GetProperty("src1").Text("endpoint"));
     }
 
     private static IEnumerable<string> Strings(JsonElement json, string name) => json.GetProperty(name).EnumerateArray().Select(e => e.GetString()!);

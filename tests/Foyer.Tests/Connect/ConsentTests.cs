@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Foyer.Tests.Connect;
 
-/// <summary>What an app may do in somebody's name is what was allowed, by the person or by an administrator (docs/adr/0011).</summary>
+/// <summary>What an app may do in somebody's name is what was allowed, by the person or by an administrator (docs/adr/0014).</summary>
 public class ConsentTests
 {
     private const string More = "openid offline_access User.Read User.ReadBasic.All";

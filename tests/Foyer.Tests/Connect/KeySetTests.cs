@@ -48,8 +48,8 @@ public class KeySetTests
         var rings = new List<KeyRing>();
         for (var i = 0; i < 2; i++) rings.Add(await ActivatorUtilities.CreateInstance<TenantKeys>(app.Services).Of(contoso.Id, default));
 
-        Assert.Equal(rings[0].Own[0].Certificate, rings[1].Own[0].Certificate);
-        Assert.Equal(rings[0].Shared!.Own[0].Certificate, rings[1].Shared!.Own[0].Certificate);
+        Assert.Equal(rings[0].Certificates[0].Certificate.RawData, rings[1].Certificates[0].Certificate.RawData);
+        Assert.Equal(rings[0].Shared!.Certificates[0].Certificate.RawData, rings[1].Shared!.Certificates[0].Certificate.RawData);
     }
 
     [Fact]

@@ -1,7 +1,10 @@
+using System.Security.Cryptography.X509Certificates;
+using Foyer.Audit;
 using Foyer.Connect;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Foyer.Tests.Connect;
 
@@ -56,10 +59,28 @@ public class KeyTests
 
         var rings = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(async () => await servers[i % 4].Of(contoso.Id, default))));
 
-        Assert.Single(rings.Select(r => r.Own.Single().Key.KeyId).Distinct());
+        Assert.Single(rings.Select(r => r.Published.Single().KeyId).Distinct());
         Assert.Single(rings.Select(r => r.SubjectOf(contoso.Id, contoso.Id)).Distinct());
         Assert.Equal(2, await app.In(contoso.Id, (_, db) => db.SigningKeys.CountAsync()));
         servers.ForEach(s => s.Dispose());
+    }
+
+    [Fact]
+    public async Task Each_key_is_published_as_a_certificate_too_the_same_on_every_server()
+    {
+        var app = await TestApp.Shared(Store.Sqlite);
+        var contoso = await app.NewTenant();
+        using var client = app.Browser();
+
+        var key = (await RelyingParty.Json(await client.GetAsync($"/{contoso.Id}/discovery/v2.0/keys"))).GetProperty("keys").EnumerateArray().Single();
+
+        using var certificate = X509CertificateLoader.LoadCertificate(key.GetProperty("x5c")[0].GetBytesFromBase64());
+        Assert.Equal(Base64UrlEncoder.Encode(certificate.GetCertHash()), key.Text("x5t"));
+        Assert.Equal(Base64UrlEncoder.DecodeBytes(key.Text("n")), certificate.PublicKey.GetRSAPublicKey()!.ExportParameters(false).Modulus);
+        using var other = ActivatorUtilities.CreateInstance<TenantKeys>(app.Services);
+        Assert.Equal(certificate.RawData, (await other.Of(contoso.Id, default)).Certificates.Single().Certificate.RawData);
+        var added = await app.In(contoso.Id, (_, db) => db.AuditEntries.SingleAsync(a => a.Activity == Activities.KeyAdded));
+        Assert.Contains(key.Text("kid"), added.Details, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public class LifecycleTests
         var tenant = await (await TestApp.Shared(store)).NewTenant();
         var guest = await tenant.NewGuest();
         var group = await tenant.NewGroup("Externals");
-        await tenant.As((AddGroupMember add, TenantAdmin admin) => add.Run(admin, group.Id, guest.Id, Ct));
+        await tenant.As((AddGroupMember add, GroupManager manager) => add.Run(manager, group.Id, guest.Id, Ct));
         await tenant.App.In(tenant.Id, async (_, db) =>
         {
             db.SessionApps.Add(new() { TenantId = tenant.Id, SessionId = Guid.CreateVersion7(), ServicePrincipalId = Guid.CreateVersion7(), UserId = guest.Id, At = tenant.App.Clock.UtcNow });

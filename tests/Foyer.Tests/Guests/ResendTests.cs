@@ -1,6 +1,8 @@
 using Foyer.Audit;
 using Foyer.Invitations;
 using Foyer.Mail;
+using Foyer.Tests.Invitations;
+using Foyer.Tests.SignIn;
 using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
@@ -118,6 +120,47 @@ public class ResendTests
         await Resend(tenant, guest);
 
         Assert.Equal(tenant.Admin.Id, (await tenant.Invitation(guest.InvitationId)).InviterId);
+    }
+
+    [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
+    public async Task Rule08_An_inviter_who_may_not_grant_any_more_is_seen_and_replaced(Store store)
+    {
+        var tenant = await (await TestApp.Shared(store)).NewTenant();
+        var moodle = await tenant.NewApp(new("Moodle") { SignOnUrl = "https://moodle.example/" });
+        var former = await tenant.NewMember("Ines", DirectoryRoles.GlobalAdministrator, DirectoryRoles.GuestInviter);
+        await tenant.Finished((await tenant.Upload(Batches.File(["guest@rule08.example"], moodle.Application.AppId.ToString()), inviter: former.Id)).Id);
+        var guest = await tenant.App.In(tenant.Id, (_, db) => db.Users.Guests.SingleAsync(Ct));
+        using var browser = tenant.App.Browser();
+        await browser.SignIn(tenant.Admin.UserPrincipalName);
+        async Task<bool> IsPaused() => (await browser.GetStringAsync($"/portal/users/{guest.Id}", Ct)).Contains("This invitation is paused", StringComparison.Ordinal);
+        Task Send(User who) => tenant.AsInviter((ResendInvitation resend, Inviter inviter) => resend.Run(inviter, guest.Id, Ct), who);
+        Assert.False(await IsPaused());
+
+        await tenant.App.In(tenant.Id, (_, db) => db.DirectoryRoleAssignments.Where(r => r.UserId == former.Id && r.RoleTemplateId == DirectoryRoles.GlobalAdministrator).ExecuteDeleteAsync(Ct));
+        Assert.True(await IsPaused());
+        // Whoever may not grant the app either does not help.
+        await Send(await tenant.NewMember("Uwe", DirectoryRoles.UserAdministrator));
+        Assert.True(await IsPaused());
+        await Send(tenant.Admin);
+        Assert.False(await IsPaused());
+        Assert.Equal(tenant.Admin.Id, (await tenant.InvitationsOf(guest.Id))[0].InviterId);
+    }
+
+    [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
+    public async Task Rule07_A_file_that_gave_more_to_a_waiting_guest_counts_with_its_own_uploader(Store store)
+    {
+        var tenant = await (await TestApp.Shared(store)).NewTenant();
+        var moodle = (await tenant.NewApp(new("Moodle") { SignOnUrl = "https://moodle.example/" })).Application.AppId.ToString();
+        var (inviter, giver) = (await tenant.NewMember("Ines", DirectoryRoles.GuestInviter), await tenant.NewMember("Gert", DirectoryRoles.GlobalAdministrator));
+        await tenant.Finished((await tenant.Upload(Batches.File(["guest@rule07.example"]), inviter: inviter.Id)).Id);
+        var given = await tenant.Finished((await tenant.Upload(Batches.File(["guest@rule07.example"], moodle), inviter: giver.Id)).Id);
+        Assert.Equal(1, given.Batch.Updated);
+        var guest = await tenant.App.In(tenant.Id, (_, db) => db.Users.Guests.SingleAsync(Ct));
+        async Task<Pause?> Why() => await tenant.App.In(tenant.Id, async (services, db) => await ((InvitationTerms)services.GetService(typeof(InvitationTerms))!).WhyPaused(await db.Invitations.SingleAsync(i => i.GuestId == guest.Id, Ct), Ct));
+
+        Assert.Null(await Why());
+        await tenant.As((BlockUser block, TenantAdmin admin) => block.Run(admin, giver.Id, true, Ct));
+        Assert.Equal(Pause.Grants, await Why());
     }
 
     [Theory]

@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using Foyer.Audit;
+using Foyer.Groups;
 using Foyer.Invitations;
 using Foyer.Mail;
 using Foyer.Policies;
@@ -6,7 +8,6 @@ using Foyer.Users;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using System.Security.Claims;
 
 namespace Foyer.Tests.Guests;
 
@@ -47,6 +48,14 @@ internal static class TestGuests
         public Task<T> As<TOperation, T>(Func<TOperation, TenantAdmin, Task<T>> work, User? who = null) where TOperation : notnull =>
             tenant.App.In(tenant.Id, async (services, _) =>
                 await work(services.GetRequiredService<TOperation>(), await services.GetRequiredService<ResolveActor>().Admin(Principal(who ?? tenant.Admin), CancellationToken.None) ?? throw new InvalidOperationException("not an administrator")));
+
+        public Task<T> As<TOperation, T>(Func<TOperation, GroupManager, Task<T>> work, User? who = null) where TOperation : notnull =>
+            tenant.App.In(tenant.Id, async (services, _) =>
+                await work(services.GetRequiredService<TOperation>(), await services.GetRequiredService<ResolveActor>().GroupManager(Principal(who ?? tenant.Admin), CancellationToken.None) ?? throw new InvalidOperationException("may not change groups")));
+
+        public Task<T> As<TOperation, T>(Func<TOperation, LicenceManager, Task<T>> work, User? who = null) where TOperation : notnull =>
+            tenant.App.In(tenant.Id, async (services, _) =>
+                await work(services.GetRequiredService<TOperation>(), await services.GetRequiredService<ResolveActor>().LicenceManager(Principal(who ?? tenant.Admin), CancellationToken.None) ?? throw new InvalidOperationException("may not give licences")));
 
         public Task<T> AsInviter<TOperation, T>(Func<TOperation, Inviter, Task<T>> work, User? who = null) where TOperation : notnull =>
             tenant.App.In(tenant.Id, async (services, _) =>

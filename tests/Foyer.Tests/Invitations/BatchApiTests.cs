@@ -3,8 +3,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Foyer.Invitations;
 using Foyer.Policies;
 using Foyer.Rig;
+using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Tests.Invitations;
 
@@ -48,9 +50,33 @@ public class BatchApiTests
         var answer = await client.GetAsync(accepted.Headers.Location + "/results.csv");
         Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
         var csv = (await answer.Content.ReadAsStringAsync()).Split("\r\n");
-        Assert.Equal("Line,Email,Outcome,Code,Column,Reason,UserId", csv[0].TrimStart('\uFEFF'));
+        Assert.Equal("Line,Email,Outcome,Code,Column,Reason,UserId,Mail,MailReply", csv[0].TrimStart('\uFEFF'));
         Assert.StartsWith("2,guest1@partner.example,invited,,,,", csv[1]);
         Assert.StartsWith("3,'=1+1@x,failed,email.character,Email,", csv[2]);
+    }
+
+    [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
+    public async Task Each_row_says_where_its_mail_is(Store store)
+    {
+        var tenant = await (await TestApp.Shared(store)).NewTenant();
+        using var client = await tenant.Automation(Permissions.InviteUsers);
+        var accepted = await client.Upload(Batches.File(3) + "nobody,Bad,https://contoso.example,,\n");
+        var path = accepted.Headers.Location!;
+        await Eventually.Get(async ct => Number((await (await client.GetAsync(path, ct)).Json()).GetProperty("mail"), "sent") == 3 ? (object)true : null, TimeSpan.FromSeconds(30), () => "The mails are not sent.");
+        var batch = Guid.Parse(path.Segments[^1]);
+        var second = (await tenant.Rows(batch))[1].UserId;
+        Assert.All(await tenant.App.In(tenant.Id, (_, db) => db.Invitations.AsNoTracking().ToListAsync()), i => Assert.Equal((1, i.DeliveryAt), (i.TimesSent, i.LastSentAt)));
+        await tenant.App.In(tenant.Id, (_, db) => db.Invitations.Where(i => i.GuestId == second)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.Delivery, Foyer.Mail.DeliveryState.Failed).SetProperty(i => i.DeliveryReply, "550 no such user")));
+
+        async Task<List<(int, string?, string?)>> Rows(string query) => [.. (await (await client.GetAsync(path + "/results" + query)).Json()).GetProperty("value").EnumerateArray()
+            .Select(r => (Number(r, "line"), r.GetProperty("mail").GetString(), r.GetProperty("mailReply").GetString()))];
+        Assert.Equal([(2, "sent", null), (3, "failed", "550 no such user"), (4, "sent", null), (5, null, null)], await Rows(""));
+        Assert.Equal([(3, "failed", "550 no such user")], await Rows("?mail=failed"));
+        Assert.Equal([2, 4], (await Rows("?mail=sent&outcome=invited")).Select(r => r.Item1));
+        await (await client.GetAsync(path + "/results?mail=3")).Problem(HttpStatusCode.BadRequest);
+        var csv = await client.GetStringAsync(path + "/results.csv");
+        Assert.Contains($",{second},failed,550 no such user\r\n", csv, StringComparison.Ordinal);
     }
 
     [Fact]

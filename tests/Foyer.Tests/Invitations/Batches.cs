@@ -47,7 +47,7 @@ internal static class Batches
     }, TimeSpan.FromSeconds(30), () => $"Batch {batch} does not get there.");
 
     public static Task<List<BatchRow>> Rows(this TestTenant tenant, Guid batch, RowOutcome? outcome = null) =>
-        tenant.App.In(tenant.Id, (services, _) => services.GetRequiredService<ReadBatch>().Rows(batch, outcome, 0, 100_000, default));
+        tenant.App.In(tenant.Id, async (services, _) => (await services.GetRequiredService<ReadBatch>().Rows(batch, new(outcome), 0, 100_000, default)).ConvertAll(r => r.Row));
 
     public static Task<Counts> Count(this TestTenant tenant) => tenant.App.In(tenant.Id, async (_, db) => new Counts(
         await db.Users.Guests.CountAsync(), await db.Invitations.CountAsync(i => i.State == InvitationState.Pending), await db.Invitations.CountAsync(),

@@ -1,8 +1,8 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Foyer.Invitations;
 using Foyer.Invitations.Csv;
 using Foyer.Users;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Foyer.Tests.Invitations;
 
@@ -111,7 +111,9 @@ public class PlanInvitationsTests
     {
         var pending = Knowing(Guest(ExternalUserState.PendingAcceptance, Now.AddDays(27)));
         Is(PlanInvitations.Row(With(Row(), [Moodle]), pending), RowOutcome.Skipped, "already_invited");
-        Is(PlanInvitations.Row(With(Row(), [Moodle], [Group]), pending), RowOutcome.Updated);
+        var more = PlanInvitations.Row(With(Row(), [Moodle], [Group]), pending);
+        Is(more, RowOutcome.Updated, "more_access");
+        Assert.Equal("Already invited; gets 1 further group.", more.Reason);
 
         var accepted = Knowing(Guest(ExternalUserState.Accepted));
         Is(PlanInvitations.Row(With(Row(), [Moodle]), accepted), RowOutcome.Skipped, "already_guest");

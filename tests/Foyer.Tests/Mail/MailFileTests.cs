@@ -12,7 +12,7 @@ public class MailFileTests
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
     public async Task An_invitation_becomes_one_private_file_named_by_time_and_id(Store store)
     {
-        var app = await TestApp.Shared(store);
+        await using var app = await TestApp.New(store);
         var tenant = await app.NewTenant();
         var address = $"alice@{tenant.Domain}.partner.example";
         var invited = await QueuedInvitation.New(tenant, new(address));

@@ -34,7 +34,7 @@ public class MyAppsTests
         Assert.Contains("href=\"https://moodle.example/start\"", page, StringComparison.Ordinal);
         Assert.Contains("Moodle &lt;b&gt;", page, StringComparison.Ordinal);
         Assert.Contains("class=\"tile accent-c2570c\"", page, StringComparison.Ordinal);
-        Assert.Contains(".accent-c2570c", await browser.GetStringAsync("/myapps/tiles.css?c=c2570c&c=%7D%20evil"), StringComparison.Ordinal);
+        Assert.Contains(".accent-c2570c", await browser.GetStringAsync("/accents.css?c=c2570c&c=%7D%20evil"), StringComparison.Ordinal);
         Assert.DoesNotContain("Payroll", page, StringComparison.Ordinal);
         Assert.DoesNotContain("javascript", page, StringComparison.Ordinal);
         Assert.Contains($"/myapps?tenantId={home.Id}", page, StringComparison.Ordinal);

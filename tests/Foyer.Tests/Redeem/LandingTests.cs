@@ -1,5 +1,5 @@
-using FsCheck.Xunit;
 using Foyer.Invitations;
+using FsCheck.Xunit;
 
 namespace Foyer.Tests.Redeem;
 

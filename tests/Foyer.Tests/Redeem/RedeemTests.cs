@@ -43,6 +43,7 @@ public partial class RedeemTests
         Assert.Equal(TestApp.Start.UtcDateTime, guest.ExternalUserStateChangedAt);
         Assert.Equal(made.Address, guest.SignInName);
         Assert.Matches("^5::[0-9A-F]{32}$", guest.AltSecId);
+        Assert.Equal(("federated", "ExternalAzureAD", guest.HomeUserId?.ToString("D")), UserIdentity.Of(guest, "contoso.example").Select(i => (i.SignInType, i.Issuer, i.IssuerAssignedId)).Last());
         Assert.Equal("Alice Liddell", guest.DisplayName);
         Assert.Equal(InvitationState.Redeemed, (await made.Read()).State);
 
@@ -51,6 +52,25 @@ public partial class RedeemTests
         var member = await host.App.In(home.Id, (_, db) => db.Users.SingleAsync());
         Assert.Equal(("EmailVerified", "Alice L.", member.Id), (member.CreationType, member.DisplayName, guest.HomeUserId!.Value));
         Assert.Contains(Activities.Redeemed, await Audit(host, guest.Id));
+    }
+
+    [Fact]
+    public async Task A_form_whose_page_is_too_old_leads_back_to_that_page()
+    {
+        var (host, moodle) = await Host(S);
+        var made = await host.NewInvitation(app: moodle);
+        using var browser = host.App.Browser();
+        async Task<string> Stale(string page, params (string, string)[] values)
+        {
+            using var answer = await browser.Send(page, [.. values, ("__RequestVerificationToken", "old")]);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+        }
+
+        Assert.Contains($"""class="button primary" href="{made.Link}" """.TrimEnd(), await Stale(await browser.GetStringAsync(made.Link)), StringComparison.Ordinal);
+        var signUp = await browser.Continue(made.Link);
+        Assert.Contains("""class="button primary" href="/redeem/next" """.TrimEnd(), await Stale(signUp, ("name", "Alice"), ("password", Redeeming.Password), ("act", "create")), StringComparison.Ordinal);
+        Assert.Equal(ExternalUserState.PendingAcceptance, (await made.Guest()).ExternalUserState);
     }
 
     [Theory, InlineData(S), InlineData(P)]
@@ -144,6 +164,26 @@ public partial class RedeemTests
         Assert.Equal(InvitationState.Pending, (await made.Read()).State);
         var entry = await host.App.In(host.Id, (_, db) => db.AuditEntries.SingleAsync(a => a.TargetId == made.GuestId && a.Activity == Activities.Reported));
         Assert.Equal("I know no Contoso", JsonDocument.Parse(entry.Details!).RootElement.GetProperty("words").GetString());
+    }
+
+    [Theory, InlineData(S), InlineData(P)]
+    public async Task Rule17_A_reports_words_stand_in_the_inviters_mail_as_quoted_plain_text_and_not_in_its_subject(Store store)
+    {
+        var (host, _) = await Host(store);
+        var made = await host.NewInvitation();
+        using var browser = host.App.Browser();
+        var page = await browser.GetStringAsync("/redeem/report" + made.Link["/redeem".Length..]);
+        using var done = await browser.Send(page, ("words", "Who is this?\r\n<img src=x onerror=alert(1)>\u202e\u0007 Reply-To: evil@x.example" + new string('w', 600)));
+        using var mail = await host.App.MailTo(host.Admin.Mail!, m => m.Subject!.Contains("reported", StringComparison.Ordinal));
+        Assert.Contains("> Who is this?\n> <img src=x onerror=alert(1)> Reply-To:", mail.TextBody!.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("Who is this?", mail.HtmlBody, StringComparison.Ordinal);
+        Assert.Contains("&lt;img src=x onerror=alert(1)&gt;", mail.HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", mail.HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain(new string('w', 501), mail.HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202e', mail.HtmlBody + mail.TextBody);
+        Assert.DoesNotContain('\u0007', mail.HtmlBody + mail.TextBody);
+        Assert.DoesNotContain("Who is this", mail.Subject, StringComparison.Ordinal);
+        Assert.Empty(mail.ReplyTo);
     }
 
     [Theory, InlineData(S, InvitationState.Revoked, "withdrawn"), InlineData(P, InvitationState.Revoked, "withdrawn"), InlineData(S, InvitationState.Declined, "was declined")]

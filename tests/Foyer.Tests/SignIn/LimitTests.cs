@@ -1,5 +1,7 @@
 using System.Net;
+using Foyer.Audit;
 using Foyer.SignIn;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Foyer.Tests.SignIn;
@@ -45,6 +47,27 @@ public class LimitTests
     }
 
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
+    public async Task Rule18_Whoever_has_a_whole_IPv6_network_has_no_more_attempts(Store store)
+    {
+        await using var app = await TestApp.New(store, new Dictionary<string, string?>(StringComparer.Ordinal) { ["Foyer:Limits:PasswordFailures"] = "3" });
+        var bob = await (await app.NewTenant()).NewMember("Bob");
+        async Task<HttpStatusCode> From(string address)
+        {
+            using var browser = app.Browser();
+            browser.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+            return (await browser.TrySignIn(bob.UserPrincipalName, "guess")).StatusCode;
+        }
+
+        for (var i = 1; i <= 3; i++) Assert.Equal(HttpStatusCode.BadRequest, await From($"2001:db8:1:2:{i}::{i}"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await From("2001:db8:1:2::4"));
+        Assert.Equal(HttpStatusCode.BadRequest, await From("2001:db8:1:3::4"));
+        // The same IPv4 client, as a socket of both kinds writes it.
+        foreach (var address in new[] { "203.0.113.9", "::ffff:203.0.113.9", "203.0.113.9" }) Assert.Equal(HttpStatusCode.BadRequest, await From(address));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await From("::ffff:203.0.113.9"));
+        Assert.Equal(HttpStatusCode.BadRequest, await From("203.0.113.10"));
+    }
+
+    [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
     public async Task Rule18_Right_passwords_are_never_counted(Store store)
     {
         await using var app = await TestApp.New(store, new Dictionary<string, string?>(StringComparer.Ordinal) { ["Foyer:Limits:PasswordFailures"] = "2", ["Foyer:Limits:PasswordFailuresPerAddress"] = "2" });
@@ -60,9 +83,12 @@ public class LimitTests
         var app = await TestApp.Shared(store);
         var tenant = await app.NewTenant();
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => app.In(tenant.Id, (services, _) =>
-            services.GetRequiredService<AttemptLimits>().Count("test", "key", 5, TimeSpan.FromMinutes(1), default))));
+            services.GetRequiredService<AttemptLimits>().Count("test", "key", 5, TimeSpan.FromMinutes(1), default, who: "bob@fabrikam.example"))));
         Assert.Equal(5, answers.Count(a => a is null));
         Assert.NotNull(await app.In(tenant.Id, (services, _) => services.GetRequiredService<AttemptLimits>().TooMany("test", "key", 5, TimeSpan.FromMinutes(1), default)));
         Assert.Null(await app.In(tenant.Id, (services, _) => services.GetRequiredService<AttemptLimits>().TooMany("test", "other key", 5, TimeSpan.FromMinutes(1), default)));
+        // An administrator sees that somebody met the limit, once for all of these.
+        var seen = await app.In(tenant.Id, (_, db) => db.AuditEntries.SingleAsync(a => a.Activity == Activities.LimitReached));
+        Assert.Equal(("bob@fabrikam.example", "test", AuditResult.Failure), (seen.ActorName, seen.TargetName, seen.Result));
     }
 }

@@ -9,7 +9,7 @@ internal static partial class Pages
     /// <summary>A page without what differs between any two requests, and without these words: for comparing what two people are told.</summary>
     public static string Shape(string page, params string[] without)
     {
-        page = Token().Replace(WebUtility.HtmlDecode(page), "");
+        page = Token().Replace(WebUtility.HtmlDecode(page), "").Replace("<wbr>", "", StringComparison.Ordinal);
         foreach (var word in without.OrderByDescending(w => w.Length)) page = page.Replace(word, "…", StringComparison.OrdinalIgnoreCase);
         return Ids().Replace(page, "");
     }

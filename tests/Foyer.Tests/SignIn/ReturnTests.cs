@@ -1,6 +1,6 @@
+using Foyer.Web;
 using FsCheck;
 using FsCheck.Xunit;
-using Foyer.Web;
 
 namespace Foyer.Tests.SignIn;
 

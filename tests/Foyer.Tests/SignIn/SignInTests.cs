@@ -1,6 +1,7 @@
 using System.Net;
 using Foyer.Audit;
 using Foyer.SignIn;
+using Foyer.Tests.Redeem;
 using Foyer.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -61,6 +62,11 @@ public class SignInTests
 
         // Whether anybody signed up under a mail domain, or a domain without an organisation, cannot be seen either.
         var nowhere = await Answer(app, $"alice@{tenant.Domain}.nowhere.example", "whatever it may be", $"{tenant.Domain}.nowhere.example");
+        var made = await tenant.NewInvitation();
+        using (var guest = app.Browser()) await guest.SignUpAndAccept(made.Link);
+        var domain = TestApp.Address(made.Address).Domain;
+        Assert.Equal(nowhere, await Answer(app, made.Address, "whatever it may be", domain));
+        Assert.Equal(nowhere, await Answer(app, "nobody@" + domain, "whatever it may be", domain));
         Assert.Equal(HttpStatusCode.BadRequest, nowhere.Item1);
         Assert.Contains("do not fit together", nowhere.Item2, StringComparison.Ordinal);
 

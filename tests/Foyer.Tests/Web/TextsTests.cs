@@ -9,7 +9,7 @@ public partial class TextsTests
     // The same word in both languages: not forgotten.
     private static readonly HashSet<string> SameAsEnglish = new(StringComparer.Ordinal)
     {
-        "de myapps.account.name", "de redeem.apps.one", "de redeem.apps.other",
+        "de account.name", "de redeem.apps.one", "de redeem.apps.other",
         "it redeem.apps.one", "it signin.password",
         "fr mail.from", "pt-BR mail.from",
     };
@@ -17,9 +17,9 @@ public partial class TextsTests
     private static readonly string[] Buttons =
     [
         "redeem.continue", "redeem.back", "redeem.newlink", "redeem.used.open", "redeem.used.open.app", "redeem.decline.yes", "redeem.report.send",
-        "redeem.switch.button", "redeem.code.send", "redeem.code.again", "redeem.signup.show", "redeem.signup.hide", "redeem.signup.create",
+        "redeem.switch.button", "redeem.code.send", "redeem.code.again", "signin.password.show", "signin.password.hide", "redeem.signup.create",
         "redeem.consent.accept", "redeem.consent.notnow", "page.again", "page.start", "mail.invite.button", "mail.notice.button", "signin.next",
-        "signin.signin", "signin.out.here", "signin.out.everywhere", "signin.again", "myapps.sessions.end", "connect.leave.yes", "connect.leave.no",
+        "signin.signin", "signin.out.here", "signin.out.everywhere", "signin.again", "account.sessions.end", "account.password.change", "account.cancel", "account.leave", "account.leave.which", "account.leave.no", "connect.leave.yes", "connect.leave.no",
     ];
 
     [Fact]

@@ -14,7 +14,7 @@ internal sealed record ConsentState(KnownApp? Resource, IReadOnlyList<AskedName>
 }
 
 /// <summary>
-/// Has everything that an app asks for in somebody's name been allowed (docs/adr/0011)? An organisation's own apps have what a
+/// Has everything that an app asks for in somebody's name been allowed (docs/adr/0014)? An organisation's own apps have what a
 /// sign-in takes, and themselves, without a question; everything else was allowed by the person or by an administrator, or it is asked for.
 /// </summary>
 internal sealed class CheckConsent(FindApp find, ReadNeeds needs, ReadConsents consents)

@@ -71,10 +71,15 @@ internal static class CellRules
             "language.unknown",
             $"“{Printable.Excerpt(text)}” is not a language that invitations are written in: use one of {string.Join(", ", GuestLanguages.All)}.");
 
-    public static Judged<DateOnly?> Date(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+    public static Judged<DateOnly?> Date(string text)
+    {
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            return new CellFault("date.malformed", $"“{Printable.Excerpt(text)}” is not a date: write year-month-day, as 2027-01-31.");
+        // The access ends with the day that follows, in any time zone: the last days of the calendar have none.
+        return date.Year < DateOnly.MaxValue.Year
             ? new Judged<DateOnly?>(date, null)
-            : new CellFault("date.malformed", $"“{Printable.Excerpt(text)}” is not a date: write year-month-day, as 2027-01-31.");
+            : new CellFault("date.too_far", $"The year {date.Year} is too far away: leave the cell empty for access without an end.");
+    }
 
     public static Judged<bool?> Flag(string text) => bool.TryParse(text, out var flag)
         ? new Judged<bool?>(flag, null)

@@ -43,5 +43,8 @@ public sealed class GuestCsvRow
 
     public bool SendMail { get; init; } = true;
 
+    /// <summary>What an invitation that is made singly says beyond a row of a file; null for rows of files.</summary>
+    public SingleTerms? Single { get; init; }
+
     public IReadOnlyList<CellProblem> Errors { get; init; } = [];
 }

@@ -36,7 +36,7 @@ internal sealed class CodeMail(FoyerOptions options) : IMailTemplate
         {
             var said = JsonSerializer.Deserialize<Payload>(payload.Span, JsonSerializerOptions.Web)!;
             var left = mail.CreatedAt + options.Invitations.CodeLifetime - now;
-            var letter = new CodeLetter(Texts.In(Language.Find(mail.Language) ?? Language.English), brand, said.Code, said.App is null ? null : Printable.Line(said.App), (int)left.TotalMinutes);
+            var letter = new CodeLetter(Texts.In(Language.Find(mail.Language) ?? Language.English), brand, said.Code, said.App is null ? null : Printable.Line(said.App), (int)Math.Ceiling(left.TotalMinutes));
             messages.Add(letter.Minutes <= 0 ? null : WriteLetter.Message(options, letter.Text, brand.Name, mail.Recipient,
                 letter.Text["mail.code.subject", ("organisation", brand.Name)], Plain(letter), await WriteLetter.Html<CodeHtml>(letter)));
         }

@@ -3,17 +3,16 @@ using System.Text.RegularExpressions;
 using Foyer.Data;
 using Foyer.Mail;
 using Foyer.Web;
-using Microsoft.EntityFrameworkCore;
 using MimeKit;
 
 namespace Foyer.Invitations.Letters;
 
-/// <summary>The invitation mail. Its subject is the invitation, its payload the secret of the link.</summary>
-internal sealed partial class InvitationMail(FoyerOptions options) : IMailTemplate
+/// <summary>The invitation mail, or the copy that somebody else gets. Its subject is the invitation, its payload the secret of the link.</summary>
+internal sealed partial class InvitationMail(FoyerOptions options, string kind = InvitationMail.Invitation) : IMailTemplate
 {
-    public const string Invitation = "invitation";
+    public const string Invitation = PendingMails.Kind;
 
-    public string Kind => Invitation;
+    public string Kind => kind;
 
     public async Task<IReadOnlyList<MimeMessage?>> Render(IReadOnlyList<DueMail> mails, IServiceProvider tenantScope, CancellationToken ct)
     {
@@ -45,18 +44,25 @@ internal sealed partial class InvitationMail(FoyerOptions options) : IMailTempla
     /// <summary>The latest mail of an invitation speaks for it; an older one, replaced meanwhile, keeps silent.</summary>
     public async Task Delivered(IReadOnlyList<OutgoingMail> mails, IServiceProvider tenantScope, CancellationToken ct)
     {
+        if (kind != Invitation) return;
         var db = tenantScope.GetRequiredService<FoyerDb>();
         var now = tenantScope.GetRequiredService<TimeProvider>().UtcNow;
-        var all = db.OutgoingMails;
-        foreach (var mail in mails)
-        {
-            await db.Invitations
-                .Where(i => i.Id == mail.SubjectId && !all.Any(m => m.SubjectId == i.Id && m.Kind == Invitation && m.CreatedAt > mail.CreatedAt))
-                .ExecuteUpdateAsync(set => set
-                    .SetProperty(i => i.Delivery, mail.State)
-                    .SetProperty(i => i.DeliveryReply, mail.Reply)
-                    .SetProperty(i => i.DeliveryAt, now), ct);
-        }
+        await UpdateEach.Run<Invitation, OutgoingMail>(db, [.. mails.Where(mail => mail.SubjectId is not null)], mail => mail.SubjectId!.Value,
+            [
+                (nameof(Invitations.Invitation.Delivery), mail => mail.State),
+                (nameof(Invitations.Invitation.DeliveryReply), mail => mail.Reply),
+                (nameof(Invitations.Invitation.DeliveryAt), _ => now),
+                (nameof(Invitations.Invitation.CreatedAt), mail => mail.CreatedAt),
+            ],
+            """
+            "Delivery" = r."Delivery", "DeliveryReply" = r."DeliveryReply", "DeliveryAt" = r."DeliveryAt",
+            "TimesSent" = t."TimesSent" + CASE WHEN r."Delivery" = 'Sent' THEN 1 ELSE 0 END,
+            "LastSentAt" = CASE WHEN r."Delivery" = 'Sent' THEN r."DeliveryAt" ELSE t."LastSentAt" END
+            """,
+            """
+            NOT EXISTS (SELECT 1 FROM "OutgoingMails" AS later
+                WHERE later."TenantId" = t."TenantId" AND later."SubjectId" = t."Id" AND later."Kind" = 'invitation' AND later."CreatedAt" > r."CreatedAt")
+            """, ct);
     }
 
     public string? Show(string content) => Ticket().Replace(content, "ticket=••••••");

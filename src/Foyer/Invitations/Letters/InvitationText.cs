@@ -13,17 +13,17 @@ internal static class InvitationText
             .Paragraph(letter.Offer);
         if (letter.Message is { } message)
         {
-            plain.Heading((letter.InviterName is { } person ? text["mail.invite.message", ("person", person)] : text["mail.invite.message.organisation", ("organisation", letter.Brand.Name)]) + ":")
+            plain.Heading(text.Language.Introducing(letter.InviterName is { } person ? text["mail.invite.message", ("person", person)] : text["mail.invite.message.organisation", ("organisation", letter.Brand.Name)]))
                 .Quote(message);
         }
         plain.Heading(text["mail.invite.link.plain"]).Gap().Line(letter.Link)
             .Paragraph(letter.Until)
-            .Heading(text["mail.invite.shared", ("organisation", letter.Brand.Name)] + ":");
+            .Heading(text.Language.Introducing(text["mail.invite.shared", ("organisation", letter.Brand.Name)]));
         foreach (var item in letter.Shared) plain.Item(item);
         plain.Paragraph(text["mail.invite.shared.consent"]);
         if (letter.FurtherApps.Count > 0)
         {
-            plain.Heading(text["mail.invite.further"] + ":");
+            plain.Heading(text.Language.Introducing(text["mail.invite.further"]));
             foreach (var app in letter.FurtherApps) plain.Item(app.Name);
             plain.Gap();
         }

@@ -10,7 +10,7 @@ public sealed record LetterBrand(string Name, string? Domain, string Monogram, A
     public static LetterBrand Of(Tenant tenant, string? domain)
     {
         var name = Printable.Line(tenant.DisplayName);
-        return new(name, domain, Letters.Monogram.Of(name), Accent.Of(tenant.AccentColor));
+        return new(name, domain, Web.Monogram.Of(name), Accent.Of(tenant.AccentColor));
     }
 }
 
@@ -20,7 +20,7 @@ public sealed record LetterApp(string Name, string Monogram, Accent Accent)
     public static LetterApp Of(string displayName, string? accent)
     {
         var name = Printable.Line(displayName);
-        return new(name, Letters.Monogram.Of(name), Letters.Accent.Of(accent));
+        return new(name, Web.Monogram.Of(name), Letters.Accent.Of(accent));
     }
 }
 
@@ -49,7 +49,9 @@ public sealed record InvitationLetter(Texts Text, LetterBrand Brand, string Gues
         _ => "mail.invite.offer.person.app",
     }, ("organisation", Brand.Name), ("app", App?.Name ?? ""), ("person", InviterName ?? "")];
 
-    public string Until => Text.Count("mail.invite.until", DaysLeft, ("day", Text.Day(ExpiresAt)));
+    public string Until => DaysLeft == 0
+        ? Text["mail.invite.until.today", ("day", Text.Day(ExpiresAt))]
+        : Text.Count("mail.invite.until", DaysLeft, ("day", Text.Day(ExpiresAt)));
 
     public string Why => InviterName is null
         ? Text["mail.invite.why", ("organisation", Brand.Name), ("address", GuestAddress)]
@@ -75,15 +77,4 @@ public sealed record InvitationLetter(Texts Text, LetterBrand Brand, string Gues
         Text["mail.invite.shared.identity", ("address", GuestAddress)],
         Text["mail.invite.shared.signins", ("organisation", Brand.Name)],
     ];
-}
-
-/// <summary>One or two letters that stand for a name where pictures would be; whole characters of any script.</summary>
-internal static class Monogram
-{
-    public static string Of(string name)
-    {
-        var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var letters = words.Take(2).Select(word => System.Globalization.StringInfo.GetNextTextElement(word).ToUpperInvariant());
-        return string.Concat(letters);
-    }
 }

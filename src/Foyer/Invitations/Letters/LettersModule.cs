@@ -12,6 +12,7 @@ internal static class LettersModule
         {
             services.AddScoped<ReadLetters>().AddScoped<PreviewInvitation>();
             services.AddSingleton<IMailTemplate, InvitationMail>().AddSingleton<IMailTemplate, CodeMail>();
+            services.AddSingleton<IMailTemplate>(provider => new InvitationMail(provider.GetRequiredService<FoyerOptions>(), PendingMails.Copy));
             foreach (var kind in NoticeMail.Kinds) services.AddSingleton<IMailTemplate>(provider => new NoticeMail(kind, provider.GetRequiredService<FoyerOptions>()));
             return services;
         }

@@ -9,6 +9,9 @@ namespace Foyer.Invitations.Letters;
 /// <summary>What the inviter is told about a guest.</summary>
 public sealed record NoticeLetter(Texts Text, LetterBrand Brand, string Kind, string GuestName, string GuestAddress, string? PageUrl)
 {
+    /// <summary>What the guest wrote: a stranger's words, quoted as plain text in the body and nowhere else (security rule 17).</summary>
+    public string? Words { get; init; }
+
     // Guests' names are strangers' text: they stand in the body, never in the subject (security rule 17).
     public string Subject => Text[$"mail.{Kind}.subject", ("organisation", Brand.Name)];
 
@@ -21,7 +24,7 @@ public sealed record NoticeLetter(Texts Text, LetterBrand Brand, string Kind, st
 
 /// <summary>
 /// Tells the inviter that a guest declined, reported the mail, or asks for a new link (kinds <c>declined</c>, <c>reported</c>,
-/// <c>newlink</c>). Payload: <c>{"guestName","guestAddress","organisation","guestPageUrl"}</c>.
+/// <c>newlink</c>). Payload: <c>{"guestName","guestAddress","organisation","guestPageUrl","words"}</c>.
 /// </summary>
 internal sealed class NoticeMail(string kind, FoyerOptions options) : IMailTemplate
 {
@@ -36,7 +39,10 @@ internal sealed class NoticeMail(string kind, FoyerOptions options) : IMailTempl
         foreach (var (mail, payload) in mails)
         {
             var said = JsonSerializer.Deserialize<Payload>(payload.Span, JsonSerializerOptions.Web)!;
-            var letter = new NoticeLetter(Texts.In(Language.Find(mail.Language) ?? Language.English), brand, kind, Printable.Line(said.GuestName), Printable.Line(said.GuestAddress), said.GuestPageUrl);
+            var letter = new NoticeLetter(Texts.In(Language.Find(mail.Language) ?? Language.English), brand, kind, Printable.Line(said.GuestName), Printable.Line(said.GuestAddress), said.GuestPageUrl)
+            {
+                Words = Printable.Lines(said.Words, AnswerInvitation.LongestReport) is { Length: > 0 } words ? words : null,
+            };
             messages.Add(WriteLetter.Message(options, letter.Text, brand.Name, mail.Recipient, letter.Subject, Plain(letter), await WriteLetter.Html<NoticeHtml>(letter)));
         }
         return messages;
@@ -44,10 +50,12 @@ internal sealed class NoticeMail(string kind, FoyerOptions options) : IMailTempl
 
     private static string Plain(NoticeLetter letter)
     {
-        var plain = new PlainLetter().Title(letter.Title).Paragraph(letter.Body).Paragraph(letter.Next);
+        var plain = new PlainLetter().Title(letter.Title).Paragraph(letter.Body);
+        if (letter.Words is { } words) plain.Heading(letter.Text.Language.Introducing(letter.Text["mail.reported.words"])).Quote(words);
+        plain.Paragraph(letter.Next);
         if (letter.PageUrl is { } page) plain.Line(page);
         return plain.Paragraph(letter.Text["mail.notice.why"]).Paragraph(letter.Text["mail.sent", ("organisation", letter.Brand.Name)]).ToString();
     }
 
-    private sealed record Payload(string? GuestName, string? GuestAddress, string? Organisation, string? GuestPageUrl);
+    private sealed record Payload(string? GuestName, string? GuestAddress, string? Organisation, string? GuestPageUrl, string? Words);
 }

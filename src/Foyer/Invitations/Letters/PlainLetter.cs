@@ -56,40 +56,48 @@ internal sealed class PlainLetter
         var line = new StringBuilder(first);
         var width = first.Length;
         var empty = true;
-        foreach (var piece in Pieces(words))
+        foreach (var range in Pieces(words))
         {
-            var needed = Width(piece.AsSpan().TrimEnd(' '));
+            var piece = words.AsSpan(range);
+            var needed = Width(piece.TrimEnd(' '));
             if (!empty && width + needed > Columns)
             {
-                text.Append(line.ToString().TrimEnd(' ')).Append('\n');
-                line.Clear().Append(further);
+                End(line);
+                line.Append(further);
                 width = further.Length;
             }
             line.Append(piece);
             width += Width(piece);
             empty = false;
         }
-        text.Append(line.ToString().TrimEnd(' ')).Append('\n');
+        End(line);
         return this;
     }
 
-    /// <summary>What must stay on one line: a word with the blanks behind it, or one wide character with the punctuation behind it.</summary>
-    private static IEnumerable<string> Pieces(string words)
+    private void End(StringBuilder line)
     {
-        var piece = new StringBuilder();
+        while (line.Length > 0 && line[^1] == ' ') line.Length--;
+        text.Append(line).Append('\n');
+        line.Clear();
+    }
+
+    /// <summary>What must stay on one line: a word with the blanks behind it, or one Chinese or Japanese character with the punctuation behind it.</summary>
+    private static IEnumerable<Range> Pieces(string words)
+    {
+        var (from, at) = (0, 0);
         var previous = default(Rune);
         foreach (var rune in words.EnumerateRunes())
         {
-            var breaks = piece.Length > 0 && rune.Value != ' ' && (previous.Value == ' ' || ((IsWide(rune) || IsWide(previous)) && !Clings(rune) && !IsOpening(previous)));
+            var breaks = at > from && rune.Value != ' ' && (previous.Value == ' ' || ((EndsAnywhere(rune) || EndsAnywhere(previous)) && !Clings(rune) && !IsOpening(previous)));
             if (breaks)
             {
-                yield return piece.ToString();
-                piece.Clear();
+                yield return from..at;
+                from = at;
             }
-            piece.Append(rune.ToString());
+            at += rune.Utf16SequenceLength;
             previous = rune;
         }
-        if (piece.Length > 0) yield return piece.ToString();
+        if (at > from) yield return from..at;
     }
 
     /// <summary>May not begin a line: closing brackets, full stops and commas, East Asian ones included.</summary>
@@ -104,6 +112,9 @@ internal sealed class PlainLetter
         foreach (var rune in words.EnumerateRunes()) width += IsWide(rune) ? 2 : 1;
         return width;
     }
+
+    /// <summary>Korean is as wide as Chinese and Japanese, but its lines end between words.</summary>
+    private static bool EndsAnywhere(Rune rune) => IsWide(rune) && rune.Value is not (>= 0x1100 and <= 0x115f or >= 0x3131 and <= 0x318e or >= 0xac00 and <= 0xd7a3);
 
     private static bool IsWide(Rune rune) => rune.Value is >= 0x1100 and <= 0x115f or >= 0x2e80 and <= 0xa4cf or >= 0xac00 and <= 0xd7a3
         or >= 0xf900 and <= 0xfaff or >= 0xfe30 and <= 0xfe6f or >= 0xff00 and <= 0xff60 or >= 0xffe0 and <= 0xffe6 or >= 0x1f300 and <= 0x1faff or >= 0x20000 and <= 0x3fffd;

@@ -40,7 +40,7 @@ public sealed class ReadLetters(FoyerDb db, CurrentTenant tenant, FoyerOptions o
         {
             // A link whose secret was replaced, or whose guest is gone, would open nothing.
             var secret = secrets[invitation.Id];
-            if (!names.TryGetValue(invitation.GuestId, out var name) || !invitation.MailedSecretHash.AsSpan().SequenceEqual(secret.Hash)) continue;
+            if (!names.TryGetValue(invitation.GuestId, out var name) || !(invitation.MailedSecretHash.AsSpan().SequenceEqual(secret.Hash) || (invitation.CopiedSecretHash ?? []).AsSpan().SequenceEqual(secret.Hash))) continue;
             letters[invitation.Id] = Letter(brand, Language.Find(invitation.Language) ?? Language.English, name, invitation.Address, InvitationLink.Of(options, tenant.Id, invitation.Id, secret), invitation.ExpiresAt) with
             {
                 InviterName = invitation.InvitedByApp ? null : Printable.Line(invitation.InviterName),
@@ -68,7 +68,7 @@ public sealed class ReadLetters(FoyerDb db, CurrentTenant tenant, FoyerOptions o
     }
 
     private InvitationLetter Letter(LetterBrand brand, Language language, string guestName, string address, string link, DateTime expires) =>
-        new(Texts.In(language), brand, Printable.Line(guestName), address, link, expires, (int)Math.Ceiling((expires - clock.UtcNow).TotalDays))
+        new(Texts.In(language), brand, Printable.Line(guestName), address, link, expires, InvitationTerms.DaysLeft(expires, clock.UtcNow))
         {
             PrivacyUrl = organisation!.PrivacyStatementUrl,
         };

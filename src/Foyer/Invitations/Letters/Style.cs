@@ -14,7 +14,7 @@ internal static class Style
     public const string SubHeading = "margin:0 0 4px;font-size:14px;line-height:20px;font-weight:600;color:#1b1a19";
     public const string Small = "font-size:13px;line-height:20px;color:#605e5c";
     public const string FootHeading = "font-weight:600;color:#605e5c";
-    public const string Quote = "padding:12px 16px;border-left:3px solid #c8c6c4;background-color:#faf9f8;word-break:break-word";
+    public const string Quote = "padding:12px 16px;border-left:3px solid #c8c6c4;background-color:#faf9f8;overflow-wrap:break-word";
 
     private const string Latin = "'Segoe UI',system-ui,-apple-system,BlinkMacSystemFont,Roboto,'Helvetica Neue',Arial";
 
@@ -29,7 +29,9 @@ internal static class Style
             "zh-HANT" => ",'PingFang TC','Microsoft JhengHei UI','Microsoft JhengHei','Noto Sans CJK TC','Noto Sans TC'",
             _ => "",
         };
-        return $"font-family:{Latin}{script},sans-serif;font-size:16px;line-height:24px;color:#1b1a19;";
+        // Korean is written with blanks and read in words; left alone, a line may end in the middle of one.
+        var words = language.Code == "ko" ? "word-break:keep-all;" : "";
+        return $"font-family:{Latin}{script},sans-serif;font-size:16px;line-height:24px;color:#1b1a19;{words}";
     }
 
     public static string SmallBody(Language language) => Body(language) + Small;

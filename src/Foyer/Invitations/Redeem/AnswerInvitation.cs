@@ -33,7 +33,7 @@ internal sealed class AnswerInvitation(FoyerDb db, TellInviter tell, AttemptLimi
 
     private async Task<Result<Done>> Once(string kind, string activity, Offer offer, string? words, CancellationToken ct)
     {
-        if (await limits.Count("redeem." + kind, offer.Invitation.AddressKey, options.Limits.NoticesPerRecipient, TimeSpan.FromDays(1), ct) is { } tooMany) return tooMany;
+        if (await limits.Count("redeem." + kind, offer.Invitation.AddressKey, options.Limits.NoticesPerRecipient, TimeSpan.FromDays(1), ct, who: offer.Invitation.Address) is { } tooMany) return tooMany;
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await tell.Run(kind, activity, offer, words, ct);
         await transaction.CommitAsync(ct);

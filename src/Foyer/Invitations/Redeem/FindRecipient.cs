@@ -67,7 +67,7 @@ internal sealed class FindRecipient(FoyerDb db, TenantScopes scopes, FindHome ho
             var owner = await db.Tenants.AsNoTracking().SingleOrDefaultAsync(t => t.Id == boundTenant, ct);
             await using var bound = scopes.In(boundTenant);
             var user = await Accounts(bound).SingleOrDefaultAsync(u => u.Id == boundUser, ct);
-            return (owner is null ? Home.Nowhere : new Home(KindOf(owner), owner.Id, owner.DisplayName, user is not null), user);
+            return (owner is null ? Home.Nowhere : Home.Of(owner, user is not null), user);
         }
 
         var home = await homes.Run(offer.Address, ct);
@@ -102,8 +102,6 @@ internal sealed class FindRecipient(FoyerDb db, TenantScopes scopes, FindHome ho
 
     private static IQueryable<User> Accounts(AsyncServiceScope home) =>
         home.ServiceProvider.GetRequiredService<FoyerDb>().Users.Live.AsNoTracking().Where(u => u.UserType == UserType.Member && u.AccountEnabled);
-
-    private static HomeKind KindOf(Tenant tenant) => tenant.Kind switch { TenantKind.Managed => HomeKind.Managed, TenantKind.Unmanaged => HomeKind.Unmanaged, _ => HomeKind.Personal };
 
     private static Guid? Id(ClaimsPrincipal? person, string claim) => Guid.TryParse(person?.FindFirstValue(claim), out var id) ? id : null;
 }

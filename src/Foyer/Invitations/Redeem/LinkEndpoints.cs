@@ -41,7 +41,7 @@ internal sealed class LinkEndpoints(CurrentTenant tenant, FindOffer offers, Find
 
     private async Task<IResult> Continue(HttpContext http, CancellationToken ct)
     {
-        if (await http.SentForm(ct) is not { } form) return RedeemPages.Stale(http);
+        if (await http.SentForm(ct) is not { } form) return await RedeemPages.Stale(http, ct);
         var link = Link.Of(form);
         if (await OfferOf(link, ct) is not { } offer) return RedeemPages.NotValid(http);
         if (offer.State is not (OfferState.Open or OfferState.Redeemed)) return RedeemPages.Closed(await pages.View(http, offer, link, ct), offer.State);
@@ -51,7 +51,7 @@ internal sealed class LinkEndpoints(CurrentTenant tenant, FindOffer offers, Find
 
     private async Task<IResult> Decline(HttpContext http, AnswerInvitation answer, CancellationToken ct)
     {
-        if (await http.SentForm(ct) is not { } form) return RedeemPages.Stale(http);
+        if (await http.SentForm(ct) is not { } form) return await RedeemPages.Stale(http, ct);
         var link = Link.Of(form);
         if (await OfferOf(link, ct) is not { } offer) return RedeemPages.NotValid(http);
         var declined = await answer.Decline(offer, ct);
@@ -60,21 +60,21 @@ internal sealed class LinkEndpoints(CurrentTenant tenant, FindOffer offers, Find
 
     private async Task<IResult> Report(HttpContext http, AnswerInvitation answer, CancellationToken ct)
     {
-        if (await http.SentForm(ct) is not { } form) return RedeemPages.Stale(http);
+        if (await http.SentForm(ct) is not { } form) return await RedeemPages.Stale(http, ct);
         var link = Link.Of(form);
         if (await OfferOf(link, ct) is not { } offer) return RedeemPages.NotValid(http);
         var reported = await answer.Report(offer, form["words"], ct);
-        return reported.Failed(out var why, out _) ? RedeemPages.Busy(http, why) : RedeemPages.Tell(await pages.View(http, offer, link, ct), "thanks.reported");
+        return reported.Failed(out var why, out _) ? RedeemPages.Busy(http, why, link) : RedeemPages.Tell(await pages.View(http, offer, link, ct), "thanks.reported", "/redeem" + link!.Query, "redeem.back");
     }
 
     /// <summary>From a page that was opened with the link, or from one on the way.</summary>
     private async Task<IResult> AskForNewLink(HttpContext http, AnswerInvitation answer, CancellationToken ct)
     {
-        if (await http.SentForm(ct) is not { } form) return RedeemPages.Stale(http);
+        if (await http.SentForm(ct) is not { } form) return await RedeemPages.Stale(http, ct);
         var link = Link.Of(form);
         if ((link is not null ? await OfferOf(link, ct) : (await redemptions.Run(http, ct))?.Offer) is not { } offer) return RedeemPages.NotValid(http);
         var asked = await answer.AskForNewLink(offer, ct);
-        return asked.Failed(out var why, out _) ? RedeemPages.Busy(http, why) : RedeemPages.Tell(await pages.View(http, offer, link, ct), "thanks.asked");
+        return asked.Failed(out var why, out _) ? RedeemPages.Busy(http, why, link) : RedeemPages.Tell(await pages.View(http, offer, link, ct), "thanks.asked");
     }
 
     private async Task<Offer?> OfferOf(Link? link, CancellationToken ct)

@@ -51,6 +51,7 @@ internal sealed class RedeemInvitation(FoyerDb db, InviterStillMay stillMay, Tim
                 .SetProperty(u => u.ExternalUserState, ExternalUserState.Accepted)
                 .SetProperty(u => u.ExternalUserStateChangedAt, now)
                 .SetProperty(u => u.SignInName, signInName)
+                .SetProperty(u => u.PasswordHash, (string?)null) // a member who was invited signs in from elsewhere alone (digest 2.8)
                 .SetProperty(u => u.AltSecId, u => u.AltSecId ?? opaque)
                 .SetProperty(u => u.HomeTenantId, tenantId)
                 .SetProperty(u => u.HomeUserId, userId), ct);

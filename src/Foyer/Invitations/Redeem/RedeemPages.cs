@@ -26,8 +26,12 @@ internal sealed class RedeemPages(FindBrand brands, TimeProvider clock)
         }, StatusCodes.Status404NotFound);
     }
 
-    /// <summary>A form whose page was open too long, or was never ours: nothing happened, the page can be opened again.</summary>
-    public static IResult Stale(HttpContext http) => ErrorPages.Page(http, StatusCodes.Status400BadRequest);
+    /// <summary>A form whose page was open too long, or was never ours: nothing happened, and the button opens the page it was on again.</summary>
+    public static async Task<IResult> Stale(HttpContext http, CancellationToken ct)
+    {
+        var link = await http.UntrustedForm(ct) is { } form ? Link.Of(form) : null;
+        return ErrorPages.Page(http, StatusCodes.Status400BadRequest, "redeem.back", Back(link));
+    }
 
     public async Task<RedeemView> View(HttpContext http, Offer offer, Link? link, CancellationToken ct) => new(
         offer,
@@ -53,15 +57,17 @@ internal sealed class RedeemPages(FindBrand brands, TimeProvider clock)
             IsProblem = status >= 400,
         }, status);
 
-    /// <summary>The page of a limit that was reached, with the time to wait in the header (security rule 18).</summary>
-    public static IResult Busy(HttpContext http, Problem problem)
+    /// <summary>The page of a limit that was reached, with the time to wait in the header (security rule 18); the button leads back to where the person was.</summary>
+    public static IResult Busy(HttpContext http, Problem problem, Link? link = null)
     {
-        if (problem.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return ErrorPages.Page(http, problem.Status);
+        problem.SayWhen(http.Response);
+        return ErrorPages.Page(http, problem.Status, "redeem.back", Back(link));
     }
 
     public static RazorComponentResult<TPage> Page<TPage>(object parameters, int status = 200) where TPage : IComponent =>
         new(parameters) { StatusCode = status, PreventStreamingRendering = true };
+
+    private static string Back(Link? link) => link is null ? "/redeem/next" : "/redeem" + link.Query;
 
     private static string WordsOf(OfferState state) => state switch
     {

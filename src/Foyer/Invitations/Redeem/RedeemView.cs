@@ -1,3 +1,4 @@
+using Foyer.Web;
 using Foyer.Web.Pages;
 using Foyer.Web.Text;
 
@@ -27,14 +28,14 @@ public sealed record RedeemView(Offer Offer, Texts Text, PageBrand? Brand, Link?
     /// <summary>A person by name; where an app invited, the organisation it speaks for.</summary>
     public string Inviter => Offer.Invitation.InvitedByApp ? Organisation : Offer.Invitation.InviterName;
 
-    public string? HelpUrl => Shown(Offer.Invitation.ContactUrl) ?? Shown(Offer.Tenant.ContactUrl);
-    public string? PrivacyUrl => Shown(Offer.Tenant.PrivacyStatementUrl);
+    public string? HelpUrl => OutsideLink.Of(Offer.Invitation.ContactUrl) ?? OutsideLink.Of(Offer.Tenant.ContactUrl);
+    public string? PrivacyUrl => OutsideLink.Of(Offer.Tenant.PrivacyStatementUrl);
 
     /// <summary>The app by name, as the mail said it: even an app that the guest may not open yet.</summary>
     public string? AppName => Offer.Main?.Name;
 
     public string Until => Text.Day(Offer.Invitation.ExpiresAt);
-    public int DaysLeft => Math.Max(0, (int)(Offer.Invitation.ExpiresAt - Now).TotalDays);
+    public int DaysLeft => InvitationTerms.DaysLeft(Offer.Invitation.ExpiresAt, Now);
 
     /// <summary>The text that speaks of the app where there is one, else its variant without.</summary>
     public string Say(string key) => AppName is { } app
@@ -42,7 +43,4 @@ public sealed record RedeemView(Offer Offer, Texts Text, PageBrand? Brand, Link?
         : Text[key, ("organisation", Organisation), ("address", Address), ("inviter", Inviter)];
 
     public string Plain(string key) => Text[key, ("organisation", Organisation), ("address", Address), ("inviter", Inviter), ("day", Until)];
-
-    // Somebody typed it into a file: only addresses that a person would click on.
-    private static string? Shown(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("https" or "http" or "mailto") ? uri.AbsoluteUri : null;
 }

@@ -72,6 +72,6 @@ internal sealed class SignUp(TenantScopes scopes, FindHome homes, RequestInfo re
     private static string Tidy(string? name)
     {
         var tidy = string.Concat((name ?? "").EnumerateRunes().Where(r => !Printable.IsHidden(r.Value)).Select(r => r.ToString())).Trim();
-        return tidy.Length <= LongestName ? tidy : tidy[..LongestName].TrimEnd();
+        return Printable.Cut(tidy, LongestName).TrimEnd();
     }
 }

@@ -79,12 +79,12 @@ internal sealed class StepEndpoints(FindRedemption redemptions, FindRecipient re
 
         if (!(await signUp.Run(http, way, name, password, ct)).Failed(out var why, out _) || why == RedeemProblems.HasHome) return LinkEndpoints.SeeOther(Here);
         var aboutName = why == RedeemProblems.NameMissing;
-        return RedeemPages.Page<SignUpPage>(new { View = view, Name = name, NameProblem = aboutName ? view.Text[why.Code] : null, PasswordProblem = aboutName ? null : view.Text["signin." + why.Code] }, why.Status);
+        return RedeemPages.Page<SignUpPage>(new { View = view, Name = name, Password = password, NameProblem = aboutName ? view.Text[why.Code] : null, PasswordProblem = aboutName ? null : view.Text["signin." + why.Code] }, why.Status);
     }
 
     private async Task<IResult> Accept(HttpContext http, RedeemInvitation redeem, CancellationToken ct)
     {
-        if (await http.SentForm(ct) is null) return RedeemPages.Stale(http);
+        if (await http.SentForm(ct) is null) return await RedeemPages.Stale(http, ct);
         if (await redemptions.Run(http, ct) is not { } way) return RedeemPages.NotValid(http);
         if ((await recipients.Run(way, http.User, ct)).Recipient is not { } recipient) return LinkEndpoints.SeeOther(Here);
         return (await redeem.Run(recipient, ct)).Failed(out var why, out _) && why == RedeemProblems.AlreadyGuest
@@ -95,7 +95,7 @@ internal sealed class StepEndpoints(FindRedemption redemptions, FindRecipient re
     /// <summary>A form belongs to a step; when another step is owed meanwhile, the person is shown that one.</summary>
     private async Task<(IResult? Instead, OnTheWay? Way)> Stage(HttpContext http, Step expected, CancellationToken ct)
     {
-        if (await http.SentForm(ct) is null) return (RedeemPages.Stale(http), null);
+        if (await http.SentForm(ct) is null) return (await RedeemPages.Stale(http, ct), null);
         if (await redemptions.Run(http, ct) is not { } way) return (RedeemPages.NotValid(http), null);
         return (await recipients.Run(way, http.User, ct)).Step == expected ? (null, way) : (LinkEndpoints.SeeOther(Here), null);
     }

@@ -16,7 +16,7 @@ internal sealed class TellInviter(FoyerDb db, QueueMail mail, ResolveActor actor
 
     /// <summary>
     /// Adds a mail of <paramref name="kind"/> (<c>declined</c>, <c>reported</c>, <c>newlink</c>) to the caller's transaction: to the inviter, or,
-    /// where that was an app or somebody who is not there any more, to administrators. <paramref name="words"/> stand in the audit log only.
+    /// where that was an app or somebody who is not there any more, to administrators. <paramref name="words"/> are the partner's own.
     /// </summary>
     public async Task Run(string kind, string activity, Offer offer, string? words, CancellationToken ct)
     {
@@ -26,6 +26,7 @@ internal sealed class TellInviter(FoyerDb db, QueueMail mail, ResolveActor actor
             guestAddress = offer.Invitation.Address,
             organisation = offer.Tenant.DisplayName,
             guestPageUrl = options.Url($"/portal/users/{offer.Guest.Id:D}"),
+            words,
         });
         foreach (var recipient in await Recipients(offer.Invitation, ct)) mail.Queue(kind, recipient, offer.Tenant.PreferredLanguage, offer.Invitation.Id, payload);
         // Who held the link is not known; the audit log names the address it was made for and says no more.

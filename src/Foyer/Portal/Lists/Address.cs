@@ -22,17 +22,17 @@ internal static class Address
 }
 
 /// <summary>The audit page's filters as they stand in its address; days are days of the viewer's zone.</summary>
-public sealed record AuditAddress(string? Activity = null, string? Person = null, string? Result = null, string? From = null, string? To = null, string? Before = null)
+public sealed record AuditAddress(string? Activity = null, string? Person = null, string? Result = null, string? From = null, string? To = null, string? Before = null, string? Correlation = null)
 {
     public AuditQuery Query(TimeZoneInfo zone) => new(
         Activity, Person,
         Enum.TryParse<AuditResult>(Result, ignoreCase: true, out var result) && Enum.IsDefined(result) ? result : null,
         Day(From, zone, 0), Day(To, zone, 1),
-        Guid.TryParse(Before, out var before) ? before : null);
+        Guid.TryParse(Before, out var before) ? before : null, Correlation);
 
     /// <summary>The address of this list on a path, without the page position unless given.</summary>
     public string On(string path, Guid? before = null) =>
-        Address.Of(path, ("activity", Activity), ("person", Person), ("result", Result), ("from", From), ("to", To), ("before", before?.ToString("D")));
+        Address.Of(path, ("activity", Activity), ("person", Person), ("result", Result), ("from", From), ("to", To), ("correlation", Correlation), ("before", before?.ToString("D")));
 
     private static DateTime? Day(string? text, TimeZoneInfo zone, int daysLater)
     {

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Foyer.Portal.Lists;
 
 /// <summary>What the audit page shows. Times are UTC, <paramref name="Until"/> is exclusive; <paramref name="Before"/> is the last row of the page before.</summary>
-public sealed record AuditQuery(string? Activity = null, string? Person = null, AuditResult? Result = null, DateTime? From = null, DateTime? Until = null, Guid? Before = null);
+public sealed record AuditQuery(string? Activity = null, string? Person = null, AuditResult? Result = null, DateTime? From = null, DateTime? Until = null, Guid? Before = null, string? Correlation = null);
 
 public sealed record AuditRows(IReadOnlyList<AuditEntry> Rows, Guid? Next);
 
@@ -21,6 +21,7 @@ public sealed class AuditList(FoyerDb db)
         if (query.From is { } from && FirstIdAt(from) is var first) entries = entries.Where(a => a.Id >= first);
         if (query.Until is { } until && FirstIdAt(until) is var end) entries = entries.Where(a => a.Id < end);
         if (query.Activity is { Length: > 0 } activity) entries = entries.Where(a => a.Activity == activity);
+        if (query.Correlation is { Length: > 0 } correlation) entries = entries.Where(a => a.CorrelationId == correlation);
         if (query.Result is { } result) entries = entries.Where(a => a.Result == result);
         if (query.Person?.Trim().ToLowerInvariant() is { Length: > 0 } person)
             entries = entries.Where(a => a.ActorName.ToLower().Contains(person) || a.TargetName!.ToLower().Contains(person));

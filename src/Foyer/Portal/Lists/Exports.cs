@@ -36,7 +36,7 @@ internal static class Exports
         var list = scope.ServiceProvider.GetRequiredService<AuditList>();
         await using var file = Begin(http, "audit");
         await file.WriteAsync(CsvLine.Of("activityDateTime", "activityDisplayName", "category", "result", "resultReason", "initiatedBy", "ipAddress", "targetType", "target", "targetId", "details", "correlationId", "id"));
-        var query = address.Query(TimeZoneInfo.Utc);
+        var query = address.Query(ViewerZone.Of(http) ?? TimeZoneInfo.Utc); // a day is a day of whoever reads the page
         do
         {
             var page = await list.Read(query, Chunk, ct);
@@ -47,12 +47,12 @@ internal static class Exports
         while (query.Before is not null);
     }
 
-    private static StreamWriter Begin(HttpContext http, string name)
+    internal static StreamWriter Begin(HttpContext http, string name)
     {
         http.Response.ContentType = "text/csv; charset=utf-8";
         http.Response.Headers.ContentDisposition = $"attachment; filename={name}.csv";
         return new StreamWriter(http.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)); // Excel takes UTF-8 for Latin without the mark
     }
 
-    private static string Time(DateTime at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    internal static string Time(DateTime at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

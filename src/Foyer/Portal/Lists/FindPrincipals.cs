@@ -12,6 +12,9 @@ public sealed record Found(Guid Id, string Name, string Detail, PrincipalType Ty
     public IReadOnlyList<(Guid Id, string Name)> Roles { get; init; } = [];
 }
 
+/// <summary>A match that was added, with the role chosen when there were roles.</summary>
+public sealed record Choice(Found Found, Guid? Role);
+
 /// <summary>Answers the small search boxes of detail pages: a handful of matches by the beginning of a name.</summary>
 public sealed class FindPrincipals(FoyerDb db)
 {
@@ -22,12 +25,9 @@ public sealed class FindPrincipals(FoyerDb db)
             .Select(u => new { u.Id, u.DisplayName, u.Mail, u.UserPrincipalName }).ToListAsync(ct))
             .Select(u => new Found(u.Id, u.DisplayName, u.Mail ?? u.UserPrincipalName))];
 
-    public async Task<List<Found>> Groups(string text, CancellationToken ct)
-    {
-        var lower = text.Trim().ToLowerInvariant();
-        return [.. (await db.Groups.Where(g => g.DisplayName.ToLower().StartsWith(lower)).OrderBy(g => g.DisplayName).ThenBy(g => g.Id).Take(Most).ToListAsync(ct))
+    public async Task<List<Found>> Groups(string text, CancellationToken ct) =>
+        [.. (await db.Groups.Live.StartingWith(text).OrderBy(g => g.NameKey).ThenBy(g => g.Id).Take(Most).ToListAsync(ct))
             .Select(g => new Found(g.Id, g.DisplayName, g.Description ?? "Group", PrincipalType.Group))];
-    }
 
     public async Task<List<Found>> UsersAndGroups(string text, CancellationToken ct) => [.. await Groups(text, ct), .. await Users(text, ct)];
 

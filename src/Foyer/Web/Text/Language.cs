@@ -44,10 +44,18 @@ public sealed record Language(string Code, string NativeName, CultureInfo Cultur
         "ru" => (n % 10, n % 100) switch
         {
             (1, not 11) => "one",
-            (>= 2 and <= 4, < 12 or > 14) => "few",
+            ( >= 2 and <= 4, < 12 or > 14) => "few",
             _ => "many",
         },
         _ => n == 1 ? "one" : "other",
+    };
+
+    /// <summary>A heading with the colon of this language: a full-width one in Chinese and Japanese, one after a narrow space in French.</summary>
+    public string Introducing(string heading) => heading + Code switch
+    {
+        "zh-HANS" or "zh-HANT" or "ja" => "\uff1a",
+        "fr" => "\u202f:",
+        _ => ":",
     };
 
     private static Language Make(string code, string name, string culture, string tag, string day) => new(code, name, CultureInfo.GetCultureInfo(culture), tag, day);

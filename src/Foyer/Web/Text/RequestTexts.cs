@@ -23,7 +23,9 @@ internal static class RequestTexts
         public IReadOnlyList<(Language Language, string Href)> LanguageMenu(string? path = null)
         {
             var kept = path is not null ? [] : http.Request.Query.Where(q => q.Key != Query).SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, value)).ToList();
-            return [.. Language.All.Select(l => (l, (path ?? http.Request.PathBase + http.Request.Path) + QueryString.Create([.. kept, KeyValuePair.Create(Query, (string?)l.Code)]).ToUriComponent()))];
+            // Asked for as //elsewhere.example, a page would otherwise link there.
+            var here = path ?? LocalPath.Or(http.Request.PathBase + http.Request.Path, "/");
+            return [.. Language.All.Select(l => (l, here + QueryString.Create([.. kept, KeyValuePair.Create(Query, (string?)l.Code)]).ToUriComponent()))];
         }
     }
 

@@ -91,7 +91,7 @@ namespace Foyer.Data.Migrations.Postgres
                     b.HasIndex("TenantId", "BatchId")
                         .HasFilter("\"BatchId\" IS NOT NULL");
 
-                    b.HasIndex("TenantId", "ResourceId");
+                    b.HasIndex("TenantId", "ResourceId", "PrincipalType");
 
                     b.HasIndex("TenantId", "PrincipalId", "ResourceId", "AppRoleId")
                         .IsUnique();
@@ -148,10 +148,59 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.HasKey("TenantId", "Id");
 
+                    b.HasIndex("AppId");
+
                     b.HasIndex("TenantId", "AppId")
                         .IsUnique();
 
                     b.ToTable("Applications", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Apps.ClientCertificate", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<byte[]>("Certificate")
+                        .IsRequired()
+                        .HasMaxLength(16384)
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DisplayName")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Sha1")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "ApplicationId", "Sha256")
+                        .IsUnique();
+
+                    b.ToTable("ClientCertificates", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.Apps.ClientSecret", b =>
@@ -192,6 +241,115 @@ namespace Foyer.Data.Migrations.Postgres
                     b.ToTable("ClientSecrets", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Apps.PermissionGrant", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("PrincipalId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ResourceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(3850)
+                        .HasColumnType("character varying(3850)");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "PrincipalId");
+
+                    b.HasIndex("TenantId", "ResourceId");
+
+                    b.HasIndex("TenantId", "ClientId", "ResourceId", "PrincipalId")
+                        .IsUnique();
+
+                    b.ToTable("PermissionGrants", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Apps.PermissionScope", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AdminConsentDescription")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("AdminConsentDisplayName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("UserConsentDescription")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("UserConsentDisplayName")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
+                    b.HasKey("TenantId", "ApplicationId", "Id");
+
+                    b.HasIndex("TenantId", "ApplicationId", "Value")
+                        .IsUnique();
+
+                    b.ToTable("PermissionScopes", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Apps.RequiredPermission", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ResourceAppId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("PermissionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("TenantId", "ApplicationId", "ResourceAppId", "PermissionId", "Kind");
+
+                    b.ToTable("RequiredPermissions", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.Apps.ServicePrincipal", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -223,6 +381,9 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<bool>("Hidden")
                         .HasColumnType("boolean");
+
+                    b.Property<Guid?>("OwnerTenantId")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("SignOnUrl")
                         .HasMaxLength(2048)
@@ -306,6 +467,73 @@ namespace Foyer.Data.Migrations.Postgres
                     b.ToTable("AuditEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Connect.Device.DeviceCode", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AppId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("AskedTenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("GrantTenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Interval")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("IpAddress")
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)");
+
+                    b.Property<DateTime>("NextPollAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("ProtectedGrant")
+                        .HasMaxLength(16384)
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)");
+
+                    b.Property<byte[]>("SecretHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<byte[]>("UserCodeHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "ExpiresAt");
+
+                    b.HasIndex("TenantId", "UserCodeHash")
+                        .IsUnique();
+
+                    b.ToTable("DeviceCodes", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.Connect.Grant", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -375,6 +603,28 @@ namespace Foyer.Data.Migrations.Postgres
                     b.ToTable("SigningKeys", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Connect.UsedAssertion", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("TenantId", "ApplicationId", "Hash");
+
+                    b.HasIndex("TenantId", "ExpiresAt");
+
+                    b.ToTable("UsedAssertions", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.Groups.Group", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -384,6 +634,9 @@ namespace Foyer.Data.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Description")
@@ -397,15 +650,23 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("MailNickname")
                         .IsRequired()
-                        .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasComputedColumnSql("lower(\"DisplayName\")", true)
+                        .UseCollation("C");
 
                     b.Property<bool>("SecurityEnabled")
                         .HasColumnType("boolean");
 
                     b.HasKey("TenantId", "Id");
 
-                    b.HasIndex("TenantId", "DisplayName");
+                    b.HasIndex("TenantId", "NameKey", "Id");
 
                     b.ToTable("Groups", (string)null);
                 });
@@ -435,6 +696,45 @@ namespace Foyer.Data.Migrations.Postgres
                     b.HasIndex("TenantId", "UserId");
 
                     b.ToTable("GroupMembers", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Groups.GroupOwner", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("TenantId", "GroupId", "OwnerId");
+
+                    b.HasIndex("TenantId", "OwnerId");
+
+                    b.ToTable("GroupOwners", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Groups.NestedGroup", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("TenantId", "GroupId", "MemberId");
+
+                    b.HasIndex("TenantId", "MemberId");
+
+                    b.ToTable("NestedGroups", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.Invitations.BatchFilePart", b =>
@@ -470,7 +770,8 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("AddressKey")
                         .HasMaxLength(320)
-                        .HasColumnType("character varying(320)");
+                        .HasColumnType("character varying(320)")
+                        .UseCollation("C");
 
                     b.Property<string>("Code")
                         .HasMaxLength(64)
@@ -523,7 +824,8 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<string>("AddressKey")
                         .IsRequired()
                         .HasMaxLength(320)
-                        .HasColumnType("character varying(320)");
+                        .HasColumnType("character varying(320)")
+                        .UseCollation("C");
 
                     b.Property<Guid?>("BatchId")
                         .HasColumnType("uuid");
@@ -598,6 +900,9 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<Guid?>("ShownAppId")
                         .HasColumnType("uuid");
+
+                    b.Property<bool>("StartsAnew")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -681,6 +986,12 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<Guid?>("LeasedBy")
                         .HasColumnType("uuid");
+
+                    b.Property<bool>("MayGrantApps")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("MayGrantGroups")
+                        .HasColumnType("boolean");
 
                     b.Property<DateTime>("NotBefore")
                         .HasColumnType("timestamp with time zone");
@@ -780,6 +1091,179 @@ namespace Foyer.Data.Migrations.Postgres
                     b.ToTable("Redemptions", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Jobs.Errand", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("LeasedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("NotBefore")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("NotBefore");
+
+                    b.HasIndex("TenantId", "SubjectId");
+
+                    b.ToTable("Errands", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Licences.GroupLicence", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SkuId")
+                        .HasColumnType("uuid");
+
+                    b.PrimitiveCollection<List<Guid>>("DisabledPlans")
+                        .IsRequired()
+                        .HasColumnType("uuid[]");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.HasKey("TenantId", "GroupId", "SkuId");
+
+                    b.HasIndex("TenantId", "SkuId");
+
+                    b.ToTable("GroupLicences", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Licences.LicenceSku", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SkuId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AppliesTo")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Consumed")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<int>("EnabledSeats")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("LockedOutSeats")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PartNumber")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)");
+
+                    b.Property<string>("Plans")
+                        .IsRequired()
+                        .HasMaxLength(100000)
+                        .HasColumnType("character varying(100000)");
+
+                    b.PrimitiveCollection<List<string>>("ProhibitedIn")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("SuspendedSeats")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("WarningSeats")
+                        .HasColumnType("integer");
+
+                    b.HasKey("TenantId", "SkuId");
+
+                    b.HasIndex("TenantId", "PartNumber")
+                        .IsUnique();
+
+                    b.ToTable("LicenceSkus", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Licences.UserLicence", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SkuId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("uuid");
+
+                    b.PrimitiveCollection<List<Guid>>("DisabledPlans")
+                        .IsRequired()
+                        .HasColumnType("uuid[]");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.HasKey("TenantId", "UserId", "SkuId", "SourceId");
+
+                    b.HasIndex("TenantId", "SourceId");
+
+                    b.HasIndex("TenantId", "SkuId", "State", "UserId");
+
+                    b.ToTable("UserLicences", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.Mail.OutgoingMail", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -848,6 +1332,29 @@ namespace Foyer.Data.Migrations.Postgres
                     b.ToTable("OutgoingMails", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Policies.CollaborationPolicy", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AllowInvitesFrom")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<bool>("AllowMessagesFromApps")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("GuestView")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("CollaborationPolicies", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.SignIn.AttemptCounter", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -855,7 +1362,8 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("Key")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<int>("Count")
                         .HasColumnType("integer");
@@ -972,6 +1480,10 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("DefaultUsageLocation")
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(1024)
@@ -989,7 +1501,8 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("PersonalAddressKey")
                         .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
+                        .HasColumnType("character varying(1024)")
+                        .UseCollation("C");
 
                     b.Property<string>("PreferredLanguage")
                         .IsRequired()
@@ -1039,6 +1552,30 @@ namespace Foyer.Data.Migrations.Postgres
                     b.ToTable("VerifiedDomains", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Users.AlternateAddress", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .UseCollation("C");
+
+                    b.HasKey("TenantId", "UserId", "Kind", "Key");
+
+                    b.HasIndex("TenantId", "Kind", "Key");
+
+                    b.ToTable("AlternateAddresses", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.Users.DirectoryRoleAssignment", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1053,6 +1590,24 @@ namespace Foyer.Data.Migrations.Postgres
                     b.HasKey("TenantId", "UserId", "RoleTemplateId");
 
                     b.ToTable("DirectoryRoleAssignments", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Users.Manager", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ManagerId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("TenantId", "UserId");
+
+                    b.HasIndex("TenantId", "ManagerId");
+
+                    b.ToTable("Managers", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.Users.Sponsor", b =>
@@ -1094,7 +1649,19 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<Guid?>("BatchId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("BusinessPhone")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("City")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
                     b.Property<string>("CompanyName")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("Country")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
@@ -1108,10 +1675,22 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Department")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)");
+
+                    b.Property<string>("EmployeeId")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("EmployeeType")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
 
                     b.Property<string>("ExternalUserState")
                         .HasMaxLength(32)
@@ -1134,6 +1713,9 @@ namespace Foyer.Data.Migrations.Postgres
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
+                    b.Property<DateTime?>("LastPasswordChangeAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTime?>("LastSignInAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1143,10 +1725,15 @@ namespace Foyer.Data.Migrations.Postgres
 
                     b.Property<string>("MailKey")
                         .HasMaxLength(320)
-                        .HasColumnType("character varying(320)");
+                        .HasColumnType("character varying(320)")
+                        .UseCollation("C");
 
                     b.Property<string>("MailNickname")
                         .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("MobilePhone")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
@@ -1155,13 +1742,26 @@ namespace Foyer.Data.Migrations.Postgres
                         .ValueGeneratedOnAddOrUpdate()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .HasComputedColumnSql("lower(\"DisplayName\")", true);
+                        .HasComputedColumnSql("lower(\"DisplayName\")", true)
+                        .UseCollation("C");
+
+                    b.Property<string>("OfficeLocation")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
 
                     b.PrimitiveCollection<List<string>>("OtherMails")
                         .IsRequired()
                         .HasColumnType("text[]");
 
                     b.Property<string>("PasswordHash")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("PasswordPolicies")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("PostalCode")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
@@ -1183,6 +1783,14 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<DateTime?>("SignInSessionsValidFrom")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("State")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("StreetAddress")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
                     b.Property<string>("Surname")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
@@ -1199,7 +1807,8 @@ namespace Foyer.Data.Migrations.Postgres
                     b.Property<string>("UserPrincipalNameKey")
                         .IsRequired()
                         .HasMaxLength(1024)
-                        .HasColumnType("character varying(1024)");
+                        .HasColumnType("character varying(1024)")
+                        .UseCollation("C");
 
                     b.Property<string>("UserType")
                         .IsRequired()
@@ -1222,11 +1831,23 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL");
 
+                    b.HasIndex("TenantId", "CreatedAt", "Id")
+                        .HasFilter("\"DeletedAt\" IS NULL");
+
+                    b.HasIndex("TenantId", "DeletedAt", "Id")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "ExternalUserState", "Id")
+                        .HasFilter("\"DeletedAt\" IS NULL AND \"ExternalUserState\" IS NOT NULL");
+
                     b.HasIndex("TenantId", "HomeTenantId", "HomeUserId")
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL AND \"HomeUserId\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "NameKey", "Id");
+
+                    b.HasIndex("TenantId", "UserType", "Id")
+                        .HasFilter("\"DeletedAt\" IS NULL");
 
                     b.ToTable("Users", (string)null);
                 });
@@ -1258,6 +1879,15 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Foyer.Apps.ClientCertificate", b =>
+                {
+                    b.HasOne("Foyer.Apps.Application", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ApplicationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Foyer.Apps.ClientSecret", b =>
                 {
                     b.HasOne("Foyer.Apps.Application", null)
@@ -1267,16 +1897,40 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Foyer.Apps.ServicePrincipal", b =>
+            modelBuilder.Entity("Foyer.Apps.PermissionGrant", b =>
                 {
-                    b.HasOne("Foyer.Tenants.Tenant", null)
+                    b.HasOne("Foyer.Apps.ServicePrincipal", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TenantId", "ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Apps.ServicePrincipal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ResourceId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Foyer.Connect.SigningKey", b =>
+            modelBuilder.Entity("Foyer.Apps.PermissionScope", b =>
+                {
+                    b.HasOne("Foyer.Apps.Application", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ApplicationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Apps.RequiredPermission", b =>
+                {
+                    b.HasOne("Foyer.Apps.Application", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ApplicationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Apps.ServicePrincipal", b =>
                 {
                     b.HasOne("Foyer.Tenants.Tenant", null)
                         .WithMany()
@@ -1305,6 +1959,36 @@ namespace Foyer.Data.Migrations.Postgres
                     b.HasOne("Foyer.Users.User", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Groups.GroupOwner", b =>
+                {
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Groups.NestedGroup", b =>
+                {
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MemberId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1354,7 +2038,55 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Foyer.Licences.GroupLicence", b =>
+                {
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Licences.LicenceSku", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "SkuId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Licences.LicenceSku", b =>
+                {
+                    b.HasOne("Foyer.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Licences.UserLicence", b =>
+                {
+                    b.HasOne("Foyer.Licences.LicenceSku", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "SkuId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Foyer.Mail.OutgoingMail", b =>
+                {
+                    b.HasOne("Foyer.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Policies.CollaborationPolicy", b =>
                 {
                     b.HasOne("Foyer.Tenants.Tenant", null)
                         .WithMany()
@@ -1390,8 +2122,32 @@ namespace Foyer.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Foyer.Users.AlternateAddress", b =>
+                {
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Foyer.Users.DirectoryRoleAssignment", b =>
                 {
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Users.Manager", b =>
+                {
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ManagerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
                     b.HasOne("Foyer.Users.User", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "UserId")

@@ -85,7 +85,7 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "BatchId")
                         .HasFilter("\"BatchId\" IS NOT NULL");
 
-                    b.HasIndex("TenantId", "ResourceId");
+                    b.HasIndex("TenantId", "ResourceId", "PrincipalType");
 
                     b.HasIndex("TenantId", "PrincipalId", "ResourceId", "AppRoleId")
                         .IsUnique();
@@ -142,10 +142,59 @@ namespace Foyer.Data.Migrations.Sqlite
 
                     b.HasKey("TenantId", "Id");
 
+                    b.HasIndex("AppId");
+
                     b.HasIndex("TenantId", "AppId")
                         .IsUnique();
 
                     b.ToTable("Applications", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Apps.ClientCertificate", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Certificate")
+                        .IsRequired()
+                        .HasMaxLength(16384)
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DisplayName")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Sha1")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "ApplicationId", "Sha256")
+                        .IsUnique();
+
+                    b.ToTable("ClientCertificates", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.Apps.ClientSecret", b =>
@@ -186,6 +235,115 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.ToTable("ClientSecrets", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Apps.PermissionGrant", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PrincipalId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ResourceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(3850)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "PrincipalId");
+
+                    b.HasIndex("TenantId", "ResourceId");
+
+                    b.HasIndex("TenantId", "ClientId", "ResourceId", "PrincipalId")
+                        .IsUnique();
+
+                    b.ToTable("PermissionGrants", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Apps.PermissionScope", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AdminConsentDescription")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AdminConsentDisplayName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserConsentDescription")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserConsentDisplayName")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "ApplicationId", "Id");
+
+                    b.HasIndex("TenantId", "ApplicationId", "Value")
+                        .IsUnique();
+
+                    b.ToTable("PermissionScopes", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Apps.RequiredPermission", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ResourceAppId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PermissionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "ApplicationId", "ResourceAppId", "PermissionId", "Kind");
+
+                    b.ToTable("RequiredPermissions", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.Apps.ServicePrincipal", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -217,6 +375,9 @@ namespace Foyer.Data.Migrations.Sqlite
 
                     b.Property<bool>("Hidden")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("OwnerTenantId")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("SignOnUrl")
                         .HasMaxLength(2048)
@@ -300,6 +461,73 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.ToTable("AuditEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Connect.Device.DeviceCode", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AppId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AskedTenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("GrantTenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Interval")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("IpAddress")
+                        .HasMaxLength(45)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("NextPollAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("ProtectedGrant")
+                        .HasMaxLength(16384)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("SecretHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("UserCodeHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "ExpiresAt");
+
+                    b.HasIndex("TenantId", "UserCodeHash")
+                        .IsUnique();
+
+                    b.ToTable("DeviceCodes", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.Connect.Grant", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -369,6 +597,28 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.ToTable("SigningKeys", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Connect.UsedAssertion", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ApplicationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "ApplicationId", "Hash");
+
+                    b.HasIndex("TenantId", "ExpiresAt");
+
+                    b.ToTable("UsedAssertions", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.Groups.Group", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -378,6 +628,9 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Description")
@@ -391,15 +644,22 @@ namespace Foyer.Data.Migrations.Sqlite
 
                     b.Property<string>("MailNickname")
                         .IsRequired()
-                        .HasMaxLength(1024)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasComputedColumnSql("lower(\"DisplayName\")", true);
 
                     b.Property<bool>("SecurityEnabled")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("TenantId", "Id");
 
-                    b.HasIndex("TenantId", "DisplayName");
+                    b.HasIndex("TenantId", "NameKey", "Id");
 
                     b.ToTable("Groups", (string)null);
                 });
@@ -429,6 +689,45 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "UserId");
 
                     b.ToTable("GroupMembers", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Groups.GroupOwner", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "GroupId", "OwnerId");
+
+                    b.HasIndex("TenantId", "OwnerId");
+
+                    b.ToTable("GroupOwners", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Groups.NestedGroup", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "GroupId", "MemberId");
+
+                    b.HasIndex("TenantId", "MemberId");
+
+                    b.ToTable("NestedGroups", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.Invitations.BatchFilePart", b =>
@@ -593,6 +892,9 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<Guid?>("ShownAppId")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("StartsAnew")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -675,6 +977,12 @@ namespace Foyer.Data.Migrations.Sqlite
 
                     b.Property<Guid?>("LeasedBy")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("MayGrantApps")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("MayGrantGroups")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime>("NotBefore")
                         .HasColumnType("TEXT");
@@ -774,6 +1082,179 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.ToTable("Redemptions", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Jobs.Errand", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LeasedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("NotBefore")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("NotBefore");
+
+                    b.HasIndex("TenantId", "SubjectId");
+
+                    b.ToTable("Errands", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Licences.GroupLicence", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SkuId")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("DisabledPlans")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "GroupId", "SkuId");
+
+                    b.HasIndex("TenantId", "SkuId");
+
+                    b.ToTable("GroupLicences", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Licences.LicenceSku", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SkuId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AppliesTo")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Consumed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("EnabledSeats")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LockedOutSeats")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PartNumber")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Plans")
+                        .IsRequired()
+                        .HasMaxLength(100000)
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("ProhibitedIn")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("SuspendedSeats")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("WarningSeats")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "SkuId");
+
+                    b.HasIndex("TenantId", "PartNumber")
+                        .IsUnique();
+
+                    b.ToTable("LicenceSkus", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Licences.UserLicence", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SkuId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("DisabledPlans")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "UserId", "SkuId", "SourceId");
+
+                    b.HasIndex("TenantId", "SourceId");
+
+                    b.HasIndex("TenantId", "SkuId", "State", "UserId");
+
+                    b.ToTable("UserLicences", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.Mail.OutgoingMail", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -840,6 +1321,29 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "SubjectId");
 
                     b.ToTable("OutgoingMails", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Policies.CollaborationPolicy", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AllowInvitesFrom")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("AllowMessagesFromApps")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GuestView")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("CollaborationPolicies", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.SignIn.AttemptCounter", b =>
@@ -966,6 +1470,10 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("DefaultUsageLocation")
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(1024)
@@ -1033,6 +1541,29 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.ToTable("VerifiedDomains", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Users.AlternateAddress", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "UserId", "Kind", "Key");
+
+                    b.HasIndex("TenantId", "Kind", "Key");
+
+                    b.ToTable("AlternateAddresses", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.Users.DirectoryRoleAssignment", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1047,6 +1578,24 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.HasKey("TenantId", "UserId", "RoleTemplateId");
 
                     b.ToTable("DirectoryRoleAssignments", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Users.Manager", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ManagerId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "UserId");
+
+                    b.HasIndex("TenantId", "ManagerId");
+
+                    b.ToTable("Managers", (string)null);
                 });
 
             modelBuilder.Entity("Foyer.Users.Sponsor", b =>
@@ -1088,7 +1637,19 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<Guid?>("BatchId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("BusinessPhone")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("City")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("CompanyName")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Country")
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
@@ -1102,9 +1663,21 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Department")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EmployeeId")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EmployeeType")
+                        .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ExternalUserState")
@@ -1128,6 +1701,9 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("LastPasswordChangeAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("LastSignInAt")
                         .HasColumnType("TEXT");
 
@@ -1144,6 +1720,10 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("MobilePhone")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("NameKey")
                         .IsRequired()
                         .ValueGeneratedOnAddOrUpdate()
@@ -1151,11 +1731,23 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasComputedColumnSql("lower(\"DisplayName\")", true);
 
+                    b.Property<string>("OfficeLocation")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
                     b.PrimitiveCollection<string>("OtherMails")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PasswordHash")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PasswordPolicies")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PostalCode")
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
@@ -1175,6 +1767,14 @@ namespace Foyer.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("SignInSessionsValidFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StreetAddress")
+                        .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Surname")
@@ -1216,11 +1816,23 @@ namespace Foyer.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL");
 
+                    b.HasIndex("TenantId", "CreatedAt", "Id")
+                        .HasFilter("\"DeletedAt\" IS NULL");
+
+                    b.HasIndex("TenantId", "DeletedAt", "Id")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
+
+                    b.HasIndex("TenantId", "ExternalUserState", "Id")
+                        .HasFilter("\"DeletedAt\" IS NULL AND \"ExternalUserState\" IS NOT NULL");
+
                     b.HasIndex("TenantId", "HomeTenantId", "HomeUserId")
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL AND \"HomeUserId\" IS NOT NULL");
 
                     b.HasIndex("TenantId", "NameKey", "Id");
+
+                    b.HasIndex("TenantId", "UserType", "Id")
+                        .HasFilter("\"DeletedAt\" IS NULL");
 
                     b.ToTable("Users", (string)null);
                 });
@@ -1252,6 +1864,15 @@ namespace Foyer.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Foyer.Apps.ClientCertificate", b =>
+                {
+                    b.HasOne("Foyer.Apps.Application", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ApplicationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Foyer.Apps.ClientSecret", b =>
                 {
                     b.HasOne("Foyer.Apps.Application", null)
@@ -1261,16 +1882,40 @@ namespace Foyer.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Foyer.Apps.ServicePrincipal", b =>
+            modelBuilder.Entity("Foyer.Apps.PermissionGrant", b =>
                 {
-                    b.HasOne("Foyer.Tenants.Tenant", null)
+                    b.HasOne("Foyer.Apps.ServicePrincipal", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TenantId", "ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Apps.ServicePrincipal", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ResourceId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Foyer.Connect.SigningKey", b =>
+            modelBuilder.Entity("Foyer.Apps.PermissionScope", b =>
+                {
+                    b.HasOne("Foyer.Apps.Application", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ApplicationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Apps.RequiredPermission", b =>
+                {
+                    b.HasOne("Foyer.Apps.Application", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ApplicationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Apps.ServicePrincipal", b =>
                 {
                     b.HasOne("Foyer.Tenants.Tenant", null)
                         .WithMany()
@@ -1299,6 +1944,36 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.HasOne("Foyer.Users.User", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Groups.GroupOwner", b =>
+                {
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Groups.NestedGroup", b =>
+                {
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MemberId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1348,7 +2023,55 @@ namespace Foyer.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Foyer.Licences.GroupLicence", b =>
+                {
+                    b.HasOne("Foyer.Groups.Group", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Licences.LicenceSku", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "SkuId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Licences.LicenceSku", b =>
+                {
+                    b.HasOne("Foyer.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Licences.UserLicence", b =>
+                {
+                    b.HasOne("Foyer.Licences.LicenceSku", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "SkuId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Foyer.Mail.OutgoingMail", b =>
+                {
+                    b.HasOne("Foyer.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Policies.CollaborationPolicy", b =>
                 {
                     b.HasOne("Foyer.Tenants.Tenant", null)
                         .WithMany()
@@ -1384,8 +2107,32 @@ namespace Foyer.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Foyer.Users.AlternateAddress", b =>
+                {
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Foyer.Users.DirectoryRoleAssignment", b =>
                 {
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Users.Manager", b =>
+                {
+                    b.HasOne("Foyer.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ManagerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
                     b.HasOne("Foyer.Users.User", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "UserId")

@@ -1,0 +1,32 @@
+using Foyer.Audit;
+using Foyer.Data;
+using Foyer.Users;
+using Foyer.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace Foyer.Apps;
+
+/// <summary>Lets a registered app into the organisation; it opens to everybody until assignment is required of it, as in Entra.</summary>
+public sealed class AddServicePrincipal(FoyerDb db, TimeProvider clock)
+{
+    public async Task<Result<ServicePrincipal>> Run(TenantAdmin admin, Guid appId, ServicePrincipalChange wanted, CancellationToken ct)
+    {
+        if (!await db.MayManageApps(admin, ct)) return AppProblems.MayNotRegister;
+        if (await db.Applications.Where(a => a.AppId == appId).Select(a => a.DisplayName).SingleOrDefaultAsync(ct) is not { } name) return AppProblems.NoSuchApp;
+        var principal = new ServicePrincipal { TenantId = admin.TenantId, Id = Ids.New(clock), AppId = appId, DisplayName = name, CreatedAt = clock.UtcNow };
+        if (wanted.Set(principal) is { } problem) return problem;
+
+        db.ServicePrincipals.Add(principal);
+        db.AuditEntries.Add(admin.Did(clock, Activities.AppLetIn, "ApplicationManagement", "ServicePrincipal", principal.Id, name));
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException e) when (e.IsUniqueViolation())
+        {
+            db.ChangeTracker.Clear();
+            return AppProblems.HasPrincipal;
+        }
+        return principal;
+    }
+}

@@ -1,0 +1,40 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Foyer.Data.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class BatchRights : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<bool>(
+                name: "MayGrantApps",
+                table: "InvitationBatches",
+                type: "boolean",
+                nullable: false,
+                defaultValue: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "MayGrantGroups",
+                table: "InvitationBatches",
+                type: "boolean",
+                nullable: false,
+                defaultValue: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "MayGrantApps",
+                table: "InvitationBatches");
+
+            migrationBuilder.DropColumn(
+                name: "MayGrantGroups",
+                table: "InvitationBatches");
+        }
+    }
+}

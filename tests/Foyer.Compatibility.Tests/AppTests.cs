@@ -1,0 +1,142 @@
+using Foyer.Policies;
+using Foyer.Tenants;
+using Foyer.Tests;
+using Foyer.Tests.Guests;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Graph;
+using Microsoft.Graph.Applications.Item.AddPassword;
+using Microsoft.Graph.Applications.Item.RemovePassword;
+using Microsoft.Graph.Models;
+using Application = Microsoft.Graph.Models.Application;
+using AppRole = Microsoft.Graph.Models.AppRole;
+using AppRoleAssignment = Microsoft.Graph.Models.AppRoleAssignment;
+using ServicePrincipal = Microsoft.Graph.Models.ServicePrincipal;
+using Subscription = Foyer.Tenants.Subscription;
+
+namespace Foyer.Compatibility.Tests;
+
+/// <summary>Apps, and who may open them, as scripts and programs handle them with the official SDK (digest 5.3 to 5.5).</summary>
+public class AppTests
+{
+    [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
+    public async Task An_app_is_registered_changed_given_secrets_and_deleted(Store store)
+    {
+        var (_, graph) = await Contoso(store);
+        var teacher = Guid.CreateVersion7();
+        var made = (await graph.Applications.PostAsync(new Application
+        {
+            DisplayName = "Wiki", Web = new() { RedirectUris = ["https://wiki.example/signin"], LogoutUrl = "https://wiki.example/out" },
+            AppRoles = [new AppRole { Id = teacher, Value = "Teacher", DisplayName = "Teachers", Description = "Teachers", IsEnabled = true, AllowedMemberTypes = ["User"] }],
+        }))!;
+        Assert.Equal(("Wiki", "AzureADMyOrg", "https://wiki.example/out"), (made.DisplayName, made.SignInAudience, made.Web!.LogoutUrl));
+        Assert.Equal("Teacher", Assert.Single(made.AppRoles!).Value);
+
+        await graph.Applications[made.Id].PatchAsync(new Application { DisplayName = "Handbook", Web = new() { RedirectUris = ["https://wiki.example/signin", "https://wiki.example/two"] } });
+        var read = (await graph.ApplicationsWithAppId(made.AppId).GetAsync())!;
+        Assert.Equal(("Handbook", 2, "https://wiki.example/out"), (read.DisplayName, read.Web!.RedirectUris!.Count, read.Web.LogoutUrl));
+        Assert.Equal(made.Id, Assert.Single((await graph.Applications.GetAsync(r => r.QueryParameters.Filter = $"appId eq '{made.AppId}'"))!.Value!).Id);
+
+        Assert.True(await graph.Applications.Count.GetAsync(r => r.Headers.Add("ConsistencyLevel", "eventual")) > 1);
+        var secret = (await graph.Applications[made.Id].AddPassword.PostAsync(new AddPasswordPostRequestBody { PasswordCredential = new() { DisplayName = "Script" } }))!;
+        Assert.StartsWith(secret.Hint!, secret.SecretText, StringComparison.Ordinal);
+        Assert.Null(Assert.Single((await graph.Applications[made.Id].GetAsync())!.PasswordCredentials!).SecretText);
+        await graph.Applications[made.Id].RemovePassword.PostAsync(new RemovePasswordPostRequestBody { KeyId = secret.KeyId });
+        Assert.Empty((await graph.Applications[made.Id].GetAsync())!.PasswordCredentials!);
+
+        Assert.Equal((400, "CannotDeleteOrUpdateEnabledEntitlement"), await Code(() => graph.Applications[made.Id].PatchAsync(new Application { AppRoles = [] })));
+        var role = (await graph.Applications[made.Id].GetAsync())!.AppRoles!.Single();
+        await graph.Applications[made.Id].PatchAsync(new Application { AppRoles = [new AppRole { Id = role.Id, Value = role.Value, DisplayName = role.DisplayName, Description = role.Description, IsEnabled = false, AllowedMemberTypes = ["User"] }] });
+        await graph.Applications[made.Id].PatchAsync(new Application { AppRoles = [] });
+        Assert.Equal(400, (await Sdk.Refused(() => graph.Applications[made.Id].PatchAsync(new Application { Web = new() { RedirectUris = ["http://wiki.example/plain"] } }))).Status);
+
+        await graph.Applications[made.Id].DeleteAsync();
+        Assert.Equal(404, (await Sdk.Refused(() => graph.Applications[made.Id].GetAsync())).Status);
+    }
+
+    [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
+    public async Task A_service_principal_is_let_in_found_changed_and_taken_out(Store store)
+    {
+        var (_, graph) = await Contoso(store);
+        var app = (await graph.Applications.PostAsync(new Application { DisplayName = "Wiki", Web = new() { RedirectUris = ["https://wiki.example/signin"] } }))!;
+        var made = (await graph.ServicePrincipals.PostAsync(new ServicePrincipal { AppId = app.AppId }))!;
+        Assert.Equal(("Wiki", app.AppId, true, false, "Application"), (made.DisplayName, made.AppId, made.AccountEnabled, made.AppRoleAssignmentRequired, made.ServicePrincipalType));
+        Assert.Equal((409, "Request_MultipleObjectsWithSameKeyValue"), await Code(() => graph.ServicePrincipals.PostAsync(new ServicePrincipal { AppId = app.AppId })));
+
+        var found = Assert.Single((await graph.ServicePrincipals.GetAsync(r => r.QueryParameters.Filter = $"appId eq '{app.AppId}'"))!.Value!);
+        Assert.Equal((made.Id, "https://wiki.example/signin"), (found.Id, Assert.Single(found.ReplyUrls!)));
+        Assert.True(await graph.ServicePrincipals.Count.GetAsync(r => r.Headers.Add("ConsistencyLevel", "eventual")) > 1);
+        await graph.ServicePrincipals[made.Id].PatchAsync(new ServicePrincipal { AppRoleAssignmentRequired = true, AccountEnabled = false, Tags = ["HideApp"], LoginUrl = "https://wiki.example/" });
+        var read = (await graph.ServicePrincipalsWithAppId(app.AppId).GetAsync())!;
+        Assert.Equal((true, false, "HideApp", "https://wiki.example/"), (read.AppRoleAssignmentRequired, read.AccountEnabled, Assert.Single(read.Tags!), read.LoginUrl));
+        Assert.Equal(403, (await Sdk.Refused(() => graph.ServicePrincipalsWithAppId(GraphApp.AppId.ToString()).PatchAsync(new ServicePrincipal { AccountEnabled = false }))).Status);
+
+        await graph.ServicePrincipals[made.Id].DeleteAsync();
+        Assert.Equal(404, (await Sdk.Refused(() => graph.ServicePrincipals[made.Id].GetAsync())).Status);
+    }
+
+    [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
+    public async Task People_and_groups_are_assigned_to_an_app_from_either_side(Store store)
+    {
+        var (tenant, graph) = await Contoso(store);
+        var (app, role) = await NewApp(graph);
+        var guest = (await tenant.NewGuest("Gustav")).Id;
+
+        var given = (await graph.ServicePrincipals[app.Id].AppRoleAssignedTo.PostAsync(Assignment(guest, app, role)))!;
+        Assert.Equal(("User", "Gustav", "Wiki", role), (given.PrincipalType, given.PrincipalDisplayName, given.ResourceDisplayName, given.AppRoleId));
+        Assert.Equal((400, "Request_BadRequest", "Permission being assigned already exists on the object"), await Sdk.Refused(() => graph.ServicePrincipals[app.Id].AppRoleAssignedTo.PostAsync(Assignment(guest, app, role))));
+        Assert.Equal((400, "Request_BadRequest", "Permission being assigned was not found on application"), await Sdk.Refused(() => graph.ServicePrincipals[app.Id].AppRoleAssignedTo.PostAsync(Assignment(guest, app, Guid.CreateVersion7()))));
+        Assert.Equal(given.Id, Assert.Single((await graph.Users[guest.ToString()].AppRoleAssignments.GetAsync(r => r.QueryParameters.Filter = $"resourceId eq {app.Id}"))!.Value!).Id);
+        Assert.Equal(role, (await graph.Users[guest.ToString()].AppRoleAssignments[given.Id].GetAsync())!.AppRoleId);
+        await graph.Users[guest.ToString()].AppRoleAssignments[given.Id].DeleteAsync();
+        Assert.Empty((await graph.ServicePrincipals[app.Id].AppRoleAssignedTo.GetAsync())!.Value!);
+
+        var group = (await graph.Groups.PostAsync(new Group { DisplayName = "Team", MailEnabled = false, MailNickname = "team", SecurityEnabled = true }))!;
+        await Tier(tenant, Subscription.Free);
+        Assert.Equal((403, "Authorization_RequestDenied", "Assigning groups to apps needs Basic or Premium. Assign people one by one, or ask whoever runs this server for a subscription."), await Sdk.Refused(() => graph.Groups[group.Id].AppRoleAssignments.PostAsync(Assignment(new Guid(group.Id!), app, role))));
+        await Tier(tenant, Subscription.Basic);
+        var through = (await graph.Groups[group.Id].AppRoleAssignments.PostAsync(Assignment(new Guid(group.Id!), app, role)))!;
+        Assert.Equal(("Group", "Team"), (through.PrincipalType, through.PrincipalDisplayName));
+        await graph.ServicePrincipals[app.Id].AppRoleAssignedTo[through.Id].DeleteAsync();
+        Assert.Empty((await graph.Groups[group.Id].AppRoleAssignments.GetAsync())!.Value!);
+    }
+
+    [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
+    public async Task An_app_gets_a_permission_and_loses_it_again(Store store)
+    {
+        var (_, graph) = await Contoso(store);
+        var (app, _) = await NewApp(graph);
+        var resource = (await graph.ServicePrincipalsWithAppId(GraphApp.AppId.ToString()).GetAsync())!;
+        var permission = resource.AppRoles!.Single(r => r.Value == Permissions.InviteUsers).Id!.Value;
+
+        var given = (await graph.ServicePrincipals[app.Id].AppRoleAssignments.PostAsync(new AppRoleAssignment { PrincipalId = new Guid(app.Id!), ResourceId = new Guid(resource.Id!), AppRoleId = permission }))!;
+        Assert.Equal(("ServicePrincipal", GraphApp.Name), (given.PrincipalType, given.ResourceDisplayName));
+        Assert.Equal(given.Id, Assert.Single((await graph.ServicePrincipals[app.Id].AppRoleAssignments.GetAsync())!.Value!).Id);
+        await graph.ServicePrincipals[app.Id].AppRoleAssignments[given.Id].DeleteAsync();
+        Assert.Empty((await graph.ServicePrincipals[app.Id].AppRoleAssignments.GetAsync())!.Value!);
+    }
+
+    private static async Task<(int, string?)> Code(Func<Task> call) => await Sdk.Refused(call) is var (status, code, _) ? (status, code) : default;
+
+    private static AppRoleAssignment Assignment(Guid principal, ServicePrincipal app, Guid role) => new() { PrincipalId = principal, ResourceId = new Guid(app.Id!), AppRoleId = role };
+
+    private static Task Tier(TestTenant tenant, Subscription tier) => tenant.App.In(tenant.Id, async (_, db) =>
+    {
+        await db.Tenants.Where(t => t.Id == tenant.Id).ExecuteUpdateAsync(set => set.SetProperty(t => t.Subscription, tier));
+    });
+
+    private static async Task<(ServicePrincipal App, Guid Role)> NewApp(GraphServiceClient graph)
+    {
+        var role = Guid.CreateVersion7();
+        var app = (await graph.Applications.PostAsync(new Application
+        {
+            DisplayName = "Wiki", AppRoles = [new AppRole { Id = role, Value = "Reader", DisplayName = "Readers", Description = "Readers", IsEnabled = true, AllowedMemberTypes = ["User"] }],
+        }))!;
+        return ((await graph.ServicePrincipals.PostAsync(new ServicePrincipal { AppId = app.AppId }))!, role);
+    }
+
+    private static async Task<(TestTenant Tenant, GraphServiceClient Graph)> Contoso(Store store)
+    {
+        var tenant = await (await TestApp.Shared(store)).NewTenant();
+        return (tenant, await tenant.SdkApp(Permissions.WriteApplications, Permissions.AssignAppRoles, Permissions.WriteGroups, Permissions.ReadUsers));
+    }
+}
