@@ -115,6 +115,39 @@ public class AppTests
         Assert.Empty((await graph.ServicePrincipals[app.Id].AppRoleAssignments.GetAsync())!.Value!);
     }
 
+    [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
+    public async Task Consents_are_given_read_changed_and_taken_back(Store store)
+    {
+        var app = await TestApp.Shared(store);
+        var contoso = await app.NewTenant();
+        var ann = await contoso.NewMember("Ann");
+        var wiki = await contoso.NewApp(new("Wiki"));
+        var directory = await app.In(contoso.Id, (_, db) => db.Set<Foyer.Apps.ServicePrincipal>().SingleAsync(s => s.AppId == GraphApp.AppId));
+        var graph = await contoso.SdkApp(Permissions.WriteConsent, Permissions.ReadDirectory);
+        OAuth2PermissionGrant Wanted(string type, Guid? person, string scope) =>
+            new() { ClientId = wiki.ServicePrincipal.Id.ToString(), ConsentType = type, PrincipalId = person?.ToString(), ResourceId = directory.Id.ToString(), Scope = scope };
+
+        var everybodys = (await graph.Oauth2PermissionGrants.PostAsync(Wanted("AllPrincipals", null, "User.Read.All Group.Read.All")))!;
+        var anns = (await graph.Oauth2PermissionGrants.PostAsync(Wanted("Principal", ann.Id, "User.ReadBasic.All")))!;
+        Assert.Equal(("AllPrincipals", null, "Group.Read.All User.Read.All"), (everybodys.ConsentType, everybodys.PrincipalId, everybodys.Scope));
+        Assert.Equal(("Principal", ann.Id.ToString()), (anns.ConsentType, anns.PrincipalId));
+        Assert.Equal((409, "Request_MultipleObjectsWithSameKeyValue"), await Code(() => graph.Oauth2PermissionGrants.PostAsync(Wanted("Principal", ann.Id, "User.Read"))));
+        Assert.Equal((400, "Request_BadRequest"), await Code(() => graph.Oauth2PermissionGrants.PostAsync(Wanted("AllPrincipals", ann.Id, "User.Read"))));
+        Assert.Equal((400, "Request_BadRequest"), await Code(() => graph.Oauth2PermissionGrants[anns.Id].PatchAsync(new() { Scope = "Nonsense.Read" })));
+
+        await graph.Oauth2PermissionGrants[anns.Id].PatchAsync(new() { Scope = "User.ReadWrite" });
+        Assert.Equal("User.ReadWrite", (await graph.Oauth2PermissionGrants[anns.Id].GetAsync())!.Scope);
+        Assert.Equal(anns.Id, Assert.Single((await graph.Oauth2PermissionGrants.GetAsync(r => r.QueryParameters.Filter = $"consentType eq 'Principal' and principalId eq '{ann.Id}'"))!.Value!).Id);
+        Assert.Equal(2, (await graph.Oauth2PermissionGrants.GetAsync(r => r.QueryParameters.Filter = $"clientId eq '{wiki.ServicePrincipal.Id}'"))!.Value!.Count);
+        Assert.Equal(2, (await graph.ServicePrincipals[wiki.ServicePrincipal.Id.ToString()].Oauth2PermissionGrants.GetAsync())!.Value!.Count);
+        Assert.Equal(anns.Id, Assert.Single((await graph.Users[ann.Id.ToString()].Oauth2PermissionGrants.GetAsync())!.Value!).Id);
+
+        await graph.Oauth2PermissionGrants[anns.Id].DeleteAsync();
+        Assert.Equal((404, "Request_ResourceNotFound"), await Code(() => graph.Oauth2PermissionGrants[anns.Id].GetAsync()));
+        var reading = await contoso.SdkApp(Permissions.ReadDirectory, Permissions.WriteDirectory);
+        Assert.Equal((403, "Authorization_RequestDenied"), await Code(() => reading.Oauth2PermissionGrants[everybodys.Id].DeleteAsync()));
+    }
+
     private static async Task<(int, string?)> Code(Func<Task> call) => await Sdk.Refused(call) is var (status, code, _) ? (status, code) : default;
 
     private static AppRoleAssignment Assignment(Guid principal, ServicePrincipal app, Guid role) => new() { PrincipalId = principal, ResourceId = new Guid(app.Id!), AppRoleId = role };

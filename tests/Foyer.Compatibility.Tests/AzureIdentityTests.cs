@@ -34,7 +34,7 @@ public class AzureIdentityTests
         await foyer.In(contoso.Id, async (_, db) =>
         {
             var graph = await db.ServicePrincipals.SingleAsync(s => s.AppId == GraphApp.AppId);
-            db.AppRoleAssignments.Add(new() { TenantId = contoso.Id, Id = Guid.CreateVersion7(), ResourceId = graph.Id, PrincipalId = automation.ServicePrincipal.Id, PrincipalType = PrincipalType.ServicePrincipal, AppRoleId = GraphApp.Roles[0].Id, CreatedAt = default });
+            db.AppRoleAssignments.Add(new() { TenantId = contoso.Id, Id = Guid.CreateVersion7(), ResourceId = graph.Id, PrincipalId = automation.ServicePrincipal.Id, PrincipalType = PrincipalType.ServicePrincipal, AppRoleId = GraphApp.Roles.Single(r => r.Value == Permissions.ReadUsers).Id, CreatedAt = default });
             await db.SaveChangesAsync();
         });
         var (tenant, client) = (contoso.Id.ToString(), automation.Application.AppId.ToString());
@@ -46,7 +46,7 @@ public class AzureIdentityTests
             var token = await credential.GetTokenAsync(Graph, default);
             using var http = foyer.Browser();
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Token);
-            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/invitation-batches")).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/v1.0/users")).StatusCode);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class BrowserOf(TestApp app, User user) : ICustomWebUi, IAsyncDi
         {
             // MSAL lets people choose the account; the one that is signed in stands first.
             var accounts = await browser.GetStringAsync(answer.Headers.Location, cancellationToken);
-            answer = await browser.GetAsync(WebUtility.HtmlDecode(accounts.Split("<li><a href=\"")[1].Split('"')[0]), cancellationToken);
+            answer = await browser.GetAsync(WebUtility.HtmlDecode(accounts.Split("class=\"choice\" href=\"")[1].Split('"')[0]), cancellationToken);
         }
         if (answer.StatusCode == HttpStatusCode.OK)
         {

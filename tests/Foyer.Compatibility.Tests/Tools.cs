@@ -14,15 +14,13 @@ internal static class Tools
     extension(TestApp app)
     {
         /// <summary>MSAL asks for one client for everything it does.</summary>
-        public IMsalHttpClientFactory Msal => new Clients(app);
+        public IMsalHttpClientFactory Msal => new Clients(new HttpClient(app.Trusting()));
 
         public string Authority(string tenant) => app.Options.Url("/" + tenant);
     }
 
-    private sealed class Clients(TestApp app) : IMsalHttpClientFactory
+    private sealed class Clients(HttpClient client) : IMsalHttpClientFactory
     {
-        private readonly HttpClient client = new(app.Trusting());
-
         public HttpClient GetHttpClient() => client;
     }
 }

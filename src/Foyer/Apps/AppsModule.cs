@@ -7,7 +7,7 @@ internal static class AppsModule
     {
         public IServiceCollection AddApps() => services
             .AddScoped<RegisterApp>().AddScoped<CreateApp>().AddScoped<FindApp>().AddScoped<ReadNeeds>().AddScoped<AppAccess>()
-            .AddScoped<ReadConsents>().AddScoped<GrantConsent>().AddScoped<RevokeConsent>()
+            .AddScoped<ReadConsents>().AddScoped<GrantConsent>().AddScoped<RevokeConsent>().AddScoped<AddConsent>().AddScoped<ChangeConsent>()
             .AddScoped<AssignApp>().AddScoped<UnassignApp>().AddScoped<SetAssignmentRequired>()
             .AddScoped<RegisterApplication>().AddScoped<ChangeApplication>().AddScoped<DeleteApplication>().AddScoped<ChangeSecrets>()
             .AddScoped<AddServicePrincipal>().AddScoped<ChangeServicePrincipal>().AddScoped<RemoveServicePrincipal>()

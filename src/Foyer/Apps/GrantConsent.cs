@@ -28,7 +28,7 @@ public sealed class GrantConsent(FoyerDb db, FindApp find, TimeProvider clock)
 
     /// <summary>In the name of everybody in the organisation.</summary>
     public async Task<Result<Guid>> ForEverybody(TenantAdmin admin, ConsentWish wish, CancellationToken ct) =>
-        await db.HoldsRole(admin.Id, DirectoryRoles.GlobalAdministrator, ct)
+        await db.MayManageApps(admin, ct)
             ? await Retrying(admin, wish, PermissionGrant.Everybody, mayInstall: true, ct)
             : ConsentProblems.NotAllowed;
 

@@ -14,29 +14,11 @@ public sealed class RevokeConsent(FoyerDb db, TimeProvider clock)
 {
     /// <summary>Any consent of the organisation.</summary>
     public async Task<Result<Done>> Run(TenantAdmin admin, Guid grantId, CancellationToken ct) =>
-        await db.HoldsRole(admin.Id, DirectoryRoles.GlobalAdministrator, ct) ? await Delete(admin, db.PermissionGrants.Where(g => g.Id == grantId), ct) : ConsentProblems.NotAllowed;
+        await db.MayManageApps(admin, ct) ? await Delete(admin, db.PermissionGrants.Where(g => g.Id == grantId), ct) : ConsentProblems.NotAllowed;
 
     /// <summary>A consent that the person gave in their own name; anybody else's is not there for them.</summary>
     public Task<Result<Done>> Own(SignedIn person, Guid grantId, CancellationToken ct) =>
         Delete(person, db.PermissionGrants.Where(g => g.Id == grantId && g.PrincipalId == person.Id && g.PrincipalId != PermissionGrant.Everybody), ct);
-
-    /// <summary>A permission that the app holds for itself.</summary>
-    public async Task<Result<Done>> Role(TenantAdmin admin, Guid assignmentId, CancellationToken ct)
-    {
-        if (!await db.HoldsRole(admin.Id, DirectoryRoles.GlobalAdministrator, ct)) return ConsentProblems.NotAllowed;
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var wanted = db.AppRoleAssignments.Where(a => a.Id == assignmentId && a.PrincipalType == PrincipalType.ServicePrincipal);
-        var found = await (from assignment in wanted
-                           join client in db.ServicePrincipals on assignment.PrincipalId equals client.Id
-                           join resource in db.ServicePrincipals on assignment.ResourceId equals resource.Id
-                           select new { client.Id, client.DisplayName, Resource = resource.DisplayName, assignment.AppRoleId }).SingleOrDefaultAsync(ct);
-        if (found is null || await wanted.ExecuteDeleteAsync(ct) == 0) return ConsentProblems.NotFound;
-        db.AuditEntries.Add(admin.Did(clock, Activities.AssignmentRemoved, "ApplicationManagement", "ServicePrincipal", found.Id, found.DisplayName,
-            AuditDetails.Of(("resource", found.Resource), ("appRoleId", found.AppRoleId))));
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return Done.It;
-    }
 
     private async Task<Result<Done>> Delete(Actor actor, IQueryable<PermissionGrant> wanted, CancellationToken ct)
     {

@@ -93,6 +93,8 @@ public static class Activities
     public const string SecretRemoved = "Remove client secret";
     public const string AppUpdated = "Update service principal";
     public const string ConsentGiven = "Consent to application";
+    public const string ConsentAdded = "Add delegated permission grant";
+    public const string ConsentChanged = "Update delegated permission grant";
     public const string ConsentRevoked = "Remove delegated permission grant";
     public const string ViralTenant = "Viral tenant creation";
     public const string ViralUser = "Viral user creation";

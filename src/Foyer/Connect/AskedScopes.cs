@@ -1,4 +1,3 @@
-using Foyer.Apps;
 using Foyer.Policies;
 using Foyer.Web;
 

@@ -1,6 +1,5 @@
 using Foyer.Connect.Device;
 using Foyer.SignIn;
-using Foyer.Web;
 
 namespace Foyer.Connect;
 

@@ -17,6 +17,7 @@ public sealed class PurgeUser(FoyerDb db, TimeProvider clock)
         var removed = db.Users.Where(u => u.Id == userId && u.DeletedAt != null);
         if (await removed.Select(u => u.UserPrincipalName).SingleOrDefaultAsync(ct) is not { } name) return UserProblems.NotFound;
         await db.AppRoleAssignments.Where(a => a.PrincipalId == userId).ExecuteDeleteAsync(ct);
+        await db.PermissionGrants.Where(g => g.PrincipalId == userId).ExecuteDeleteAsync(ct);
         if (await removed.ExecuteDeleteAsync(ct) == 0) return UserProblems.NotFound;
         db.AuditEntries.Add(admin.Did(clock, Activities.UserPurged, "UserManagement", "User", userId, name));
         await db.SaveChangesAsync(ct);

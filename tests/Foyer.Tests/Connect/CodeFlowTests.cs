@@ -92,7 +92,7 @@ public class CodeFlowTests
         var app = await TestApp.Shared(Store.Sqlite);
         var contoso = await app.NewTenant();
         var ann = await contoso.NewMember("Ann");
-        var moodle = await RelyingParty.Register(contoso, r => r with { AssignmentRequired = false });
+        var moodle = await RelyingParty.Register(contoso, r => r with { AssignmentRequired = false, Scopes = [new(Guid.CreateVersion7(), "read", "Read courses")] });
         await app.In(contoso.Id, async (_, db) => { (await db.Applications.SingleAsync(a => a.AppId == moodle.Application.AppId)).RequestedAccessTokenVersion = 1; await db.SaveChangesAsync(); });
         var party = new RelyingParty(app, contoso, moodle);
         using var browser = await app.SignedIn(ann);

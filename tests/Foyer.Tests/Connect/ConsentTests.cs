@@ -63,15 +63,15 @@ public class ConsentTests
     public async Task Foyers_own_API_forgets_at_once_what_was_taken_back()
     {
         var (app, contoso, moodle, party) = await Open();
-        var inviter = await contoso.NewMember("Ivy", Users.DirectoryRoles.GuestInviter);
-        await contoso.Allow(moodle, "User.Invite.All");
-        using var browser = await app.SignedIn(inviter);
-        var token = (await party.Tokens(browser, ForAdmins)).Text("access_token");
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetWith(token, "/api/invitation-batches")).StatusCode);
+        await contoso.Allow(moodle, "User.ReadBasic.All");
+        using var browser = await app.SignedIn(await contoso.NewMember("Ann"));
+        var token = (await party.Tokens(browser, More)).Text("access_token");
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetWith(token, "/v1.0/users")).StatusCode);
 
         await app.In(contoso.Id, (_, db) => db.PermissionGrants.ExecuteDeleteAsync());
 
-        Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetWith(token, "/api/invitation-batches")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetWith(token, "/v1.0/users")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetWith(token, "/v1.0/me")).StatusCode); // what a sign-in takes stays
     }
 
     [Fact]

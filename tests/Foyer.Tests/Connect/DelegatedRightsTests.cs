@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Foyer.Apps;
 using Foyer.Invitations;
 using Foyer.Policies;
 using Foyer.Tests.Invitations;
-using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Tests.Connect;
@@ -14,12 +12,13 @@ public class DelegatedRightsTests
 {
     [Theory]
     [InlineData("offline_access"), InlineData(null), InlineData("openid profile email")]
-    [InlineData("https://graph.microsoft.com/.default"), InlineData("https://graph.microsoft.com/User.Invite.All")]
+    [InlineData("https://graph.microsoft.com/.default"), InlineData("https://graph.microsoft.com/User.ReadBasic.All")]
     public async Task Rule07_A_token_of_an_administrator_that_names_no_permission_invites_nobody(string? scope)
     {
         var app = await TestApp.Shared(Store.Sqlite);
         var contoso = await app.NewTenant();
         var party = new RelyingParty(app, contoso, await RelyingParty.Register(contoso, r => r with { AssignmentRequired = false }));
+        await contoso.Allow(party.Registration, "User.ReadBasic.All");
         using var browser = await app.SignedIn(contoso.Admin);
         var code = RelyingParty.Answer(await browser.GetAsync(party.AuthorizeUrl(more: [("scope", scope)])))["code"];
         using var client = Bearer(app, (await RelyingParty.Json(await party.Redeem(browser, code))).Text("access_token"));
@@ -84,13 +83,7 @@ public class DelegatedRightsTests
     private static async Task<string> Delegated(TestTenant tenant, params string[] permissions)
     {
         var registration = await RelyingParty.Register(tenant, r => r with { AssignmentRequired = false });
-        await tenant.App.In(tenant.Id, async (_, db) =>
-        {
-            var graph = await db.ServicePrincipals.SingleAsync(s => s.AppId == GraphApp.AppId);
-            foreach (var (role, value) in GraphApp.Roles.Where(r => permissions.Contains(r.Value)))
-                db.AppRoleAssignments.Add(new() { TenantId = tenant.Id, Id = Ids.New(tenant.App.Clock), ResourceId = graph.Id, PrincipalId = registration.ServicePrincipal.Id, PrincipalType = PrincipalType.ServicePrincipal, AppRoleId = role, CreatedAt = tenant.App.Clock.UtcNow });
-            await db.SaveChangesAsync();
-        });
+        await tenant.Allow(registration, permissions);
         using var browser = await tenant.App.SignedIn(tenant.Admin);
         return (await new RelyingParty(tenant.App, tenant, registration).Tokens(browser, "https://graph.microsoft.com/.default")).Text("access_token");
     }

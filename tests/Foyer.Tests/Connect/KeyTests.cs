@@ -72,7 +72,8 @@ public class KeyTests
         var contoso = await app.NewTenant();
         using var client = app.Browser();
 
-        var key = (await RelyingParty.Json(await client.GetAsync($"/{contoso.Id}/discovery/v2.0/keys"))).GetProperty("keys").EnumerateArray().Single();
+        var key = (await RelyingParty.Json(await client.GetAsync($"/{contoso.Id}/discovery/v2.0/keys"))).GetProperty("keys").EnumerateArray()
+            .Single(k => k.Text("issuer") == app.Options.Issuer(contoso.Id));
 
         using var certificate = X509CertificateLoader.LoadCertificate(key.GetProperty("x5c")[0].GetBytesFromBase64());
         Assert.Equal(Base64UrlEncoder.Encode(certificate.GetCertHash()), key.Text("x5t"));

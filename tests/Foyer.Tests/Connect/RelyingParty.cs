@@ -21,6 +21,7 @@ internal sealed class RelyingParty(TestApp app, TestTenant tenant, TestRegistrat
     public const string Redirect = "https://moodle.example/signin-oidc";
     private readonly string verifier = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
 
+    public TestRegistration Registration => registration;
     public string ClientId => registration.Application.AppId.ToString("D");
     public string Secret => registration.Secret;
     /// <summary>Where it asks: its own organisation, unless it names another one or none.</summary>

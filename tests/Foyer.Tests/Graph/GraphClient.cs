@@ -8,7 +8,6 @@ using Foyer.Tests.Invitations;
 using Foyer.Tests.SignIn;
 using Foyer.Users;
 using Foyer.Web;
-using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Tests.Graph;
 

@@ -11,6 +11,17 @@ namespace Foyer.Tests.Graph;
 public class RightsTests
 {
     [Fact]
+    public void Every_scope_that_a_row_names_can_be_allowed_and_has_words()
+    {
+        var named = GraphRights.All.SelectMany(right => (string[])[.. right.Delegated, .. right.OwnOnly]).Where(scope => scope != "*").Distinct().ToList();
+        var offered = DirectoryScopes.All.Select(scope => scope.Value).ToList();
+        Assert.Empty(named.Except(offered));
+        Assert.Equal(offered.Count, DirectoryScopes.All.DistinctBy(scope => scope.Id).Count());
+        var english = Foyer.Web.Text.Texts.In(Foyer.Web.Text.Language.English);
+        Assert.All(offered.Except(["openid", "profile", "email", DirectoryScopes.ReadOneself]), scope => Assert.True(english.Has("consent.scope." + scope), scope));
+    }
+
+    [Fact]
     public void Every_row_lets_in_whom_it_names_and_nobody_else()
     {
         Assert.All(GraphRights.All, right =>

@@ -5,7 +5,6 @@ using Foyer.SignIn;
 using Foyer.Users;
 using Foyer.Web;
 using Foyer.Web.Text;
-using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 

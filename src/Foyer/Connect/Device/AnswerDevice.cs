@@ -39,13 +39,11 @@ internal sealed class AnswerDevice(FoyerDb db, FindClient find, Authorize author
     /// <summary>False when somebody answered before, or the code expired meanwhile.</summary>
     public async Task<Result<bool>> Approve(DeviceCode device, ConsentTicket ticket, Sitting sitting, ClaimsPrincipal session, bool everybody, CancellationToken ct)
     {
-        if (ticket.Scopes.Count > 0)
-        {
-            if (await resolve.Person(session, ct) is not { } person) return ConsentProblems.NotAllowed;
-            var allowed = !everybody && !ticket.ForEverybody ? await grant.Run(person, ticket.Wish, ct)
-                : await resolve.Admin(session, ct) is { } admin ? await grant.ForEverybody(admin, ticket.Wish, ct) : ConsentProblems.NotAllowed;
-            if (allowed.Failed(out var problem, out _)) return problem;
-        }
+        if (await resolve.Person(session, ct) is not { } person || person.Id != ticket.UserId) return ConsentProblems.NotAllowed;
+        // Also when nothing is left to allow: another organisation's app is let in by the first yes.
+        var allowed = !everybody && !ticket.ForEverybody ? await grant.Run(person, ticket.Wish, ct)
+            : await resolve.Admin(session, ct) is { } admin ? await grant.ForEverybody(admin, ticket.Wish, ct) : ConsentProblems.NotAllowed;
+        if (allowed.Failed(out var problem, out _)) return problem;
         // Asked again: nothing of what the page showed is believed without looking.
         if ((await Ask(device, sitting, ct)).Question is not { Consent.IsComplete: true } question) return ConsentProblems.NotAllowed;
         return await authorize.Grant(question.Client, question.User, sitting, session, made => Answer(device, made, sitting, ct), ct) is not null;

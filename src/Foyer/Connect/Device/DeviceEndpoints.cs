@@ -1,12 +1,12 @@
 using System.Globalization;
 using Foyer.Connect.Consent;
 using Foyer.Data;
-using Foyer.Policies;
 using Foyer.SignIn;
 using Foyer.Users;
 using Foyer.Web;
 using Foyer.Web.Text;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Foyer.Connect.Device;
@@ -101,15 +101,15 @@ internal sealed class DeviceEndpoints(FindDevice find, TenantScopes scopes, Atte
         }
     }
 
-    private static IResult TypePage(HttpContext http, string? problem, int status) => SignInEndpoints.Page<DevicePage>(new { Text = http.Texts(), Problem = problem }, status);
+    private static RazorComponentResult TypePage(HttpContext http, string? problem, int status) => SignInEndpoints.Page<DevicePage>(new { Text = http.Texts(), Problem = problem }, status);
 
-    private static IResult End(HttpContext http, string words)
+    private static RazorComponentResult End(HttpContext http, string words)
     {
         var text = http.Texts();
         return SignInEndpoints.Page<DeviceEndPage>(new { Text = text, Title = text[words + ".title"], Lead = text[words + ".lead"] });
     }
 
-    private static IResult Gone(HttpContext http)
+    private static RazorComponentResult Gone(HttpContext http)
     {
         var text = http.Texts();
         return SignInEndpoints.Page<DeviceEndPage>(new { Text = text, Title = text["device.gone.title"], Lead = text["device.gone.lead"], Href = Path, Button = text["device.again"] }, StatusCodes.Status410Gone);

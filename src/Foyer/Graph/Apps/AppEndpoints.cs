@@ -25,6 +25,7 @@ internal static class AppEndpoints
         graph.MapPatch("/servicePrincipals/{id}", ChangePrincipal);
         graph.MapDelete("/servicePrincipals/{id}", Remove);
         AssignmentEndpoints.Map(graph);
+        ConsentEndpoints.Map(graph);
     }
 
     private static async Task<GraphAnswer> Register(GraphCall call, RegisterApplication register)

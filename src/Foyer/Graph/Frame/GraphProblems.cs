@@ -38,6 +38,10 @@ internal static class GraphProblems
         ["apps.no_such_permission"] = _ => GraphErrors.Bad("Permission being assigned was not found on application"),
         ["apps.role_enabled"] = _ => new(400, "CannotDeleteOrUpdateEnabledEntitlement", "Property value cannot be deleted unless it is disabled first."),
         ["apps.has_principal"] = _ => new(409, "Request_MultipleObjectsWithSameKeyValue", "The service principal cannot be created, updated, or restored because the service principal name is already in use."),
+        ["consents.not_allowed"] = _ => GraphErrors.Denied,
+        ["consents.exists"] = _ => new(409, "Request_MultipleObjectsWithSameKeyValue", "Permission entry already exists."),
+        ["consents.no_such_app"] = _ => new(404, "Request_ResourceNotFound", "Resource does not exist or one of its queried reference-property objects are not present."),
+        ["consents.not_found"] = _ => new(404, "Request_ResourceNotFound", "Resource does not exist or one of its queried reference-property objects are not present."),
         // --- invitations, policies ---
         ["invitations.not_allowed_here"] = _ => InvitationErrors.NotAllowed,
         ["invitations.members_need_admin"] = _ => InvitationErrors.Generic,
