@@ -14,7 +14,7 @@ public class GuestPages(ChromiumRig chromium)
     {
         await using var demo = await Demo.Start(store, apps: false);
         await demo.Invite(File(demo));
-        Func<Visit, Demo, Task>[] ways = [ClosedLinks, OtherLinks, Codes, Answers, AppsThatAskWrongly, SigningIn, ThePartnerOfFabrikam, FromMailToApp];
+        Func<Visit, Demo, Task>[] ways = [ClosedLinks, OtherLinks, Codes, Answers, AppsThatAskWrongly, SigningIn, ThePartnerOfFabrikam, FromMailToApp, PermissionPages.Look];
 
         // Some people at once, each with a browser of their own; more would only wait for each other.
         using var seats = new SemaphoreSlim(4);

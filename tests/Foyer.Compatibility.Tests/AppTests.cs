@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Foyer.Policies;
 using Foyer.Tenants;
 using Foyer.Tests;
@@ -8,6 +10,7 @@ using Microsoft.Graph.Applications.Item.AddPassword;
 using Microsoft.Graph.Applications.Item.RemovePassword;
 using Microsoft.Graph.Models;
 using Application = Microsoft.Graph.Models.Application;
+using PermissionScope = Microsoft.Graph.Models.PermissionScope;
 using AppRole = Microsoft.Graph.Models.AppRole;
 using AppRoleAssignment = Microsoft.Graph.Models.AppRoleAssignment;
 using ServicePrincipal = Microsoft.Graph.Models.ServicePrincipal;
@@ -113,6 +116,45 @@ public class AppTests
         Assert.Equal(given.Id, Assert.Single((await graph.ServicePrincipals[app.Id].AppRoleAssignments.GetAsync())!.Value!).Id);
         await graph.ServicePrincipals[app.Id].AppRoleAssignments[given.Id].DeleteAsync();
         Assert.Empty((await graph.ServicePrincipals[app.Id].AppRoleAssignments.GetAsync())!.Value!);
+    }
+
+    [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
+    public async Task A_registration_says_what_it_offers_what_it_needs_and_how_it_proves_itself(Store store)
+    {
+        var (contoso, graph) = await Contoso(store);
+        var (read, needed, key) = (Guid.CreateVersion7(), new Guid("b340eb25-3456-403f-be2f-af7a0d370277"), Guid.CreateVersion7());
+        using var rsa = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=grades", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2028, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        PermissionScope Scope(bool enabled) => new() { Id = read, Value = "Grades.Read", Type = "Admin", IsEnabled = enabled, AdminConsentDisplayName = "Read grades", AdminConsentDescription = "Reads them" };
+
+        var app = (await graph.Applications.PostAsync(new Application
+        {
+            DisplayName = "Grades", SignInAudience = "AzureADMultipleOrgs", Api = new() { Oauth2PermissionScopes = [Scope(true)] },
+            RequiredResourceAccess = [new() { ResourceAppId = GraphApp.AppId.ToString(), ResourceAccess = [new() { Id = needed, Type = "Scope" }] }],
+            KeyCredentials = [new() { KeyId = key, Type = "AsymmetricX509Cert", Usage = "Verify", Key = certificate.RawData, DisplayName = "nightly" }],
+        }))!;
+
+        Assert.Equal(("AzureADMultipleOrgs", "Grades.Read", "Admin"), (app.SignInAudience, Assert.Single(app.Api!.Oauth2PermissionScopes!).Value, app.Api.Oauth2PermissionScopes![0].Type));
+        Assert.Equal((GraphApp.AppId.ToString(), needed, "Scope"), (Assert.Single(app.RequiredResourceAccess!).ResourceAppId, app.RequiredResourceAccess![0].ResourceAccess!.Single().Id, app.RequiredResourceAccess[0].ResourceAccess!.Single().Type));
+        var shown = Assert.Single(app.KeyCredentials!);
+        Assert.Equal((key, "nightly", null, certificate.NotAfter.ToUniversalTime()), (shown.KeyId, shown.DisplayName, shown.Key, shown.EndDateTime!.Value.UtcDateTime));
+
+        var principal = (await graph.ServicePrincipals.PostAsync(new ServicePrincipal { AppId = app.AppId }))!;
+        Assert.Equal("Grades.Read", Assert.Single(principal.Oauth2PermissionScopes!).Value);
+        Assert.Equal(400, (await Sdk.Refused(() => graph.Applications[app.Id].PatchAsync(new Application { KeyCredentials = [new() { Type = "AsymmetricX509Cert", Usage = "Verify", Key = [1, 2, 3] }] }))).Status);
+        Assert.Equal((400, "CannotDeleteOrUpdateEnabledEntitlement"), await Code(() => graph.Applications[app.Id].PatchAsync(new Application { Api = new() { Oauth2PermissionScopes = [] } })));
+        await graph.Applications[app.Id].PatchAsync(new Application { KeyCredentials = [new() { KeyId = key }], Api = new() { Oauth2PermissionScopes = [Scope(false)] } });
+        await graph.Applications[app.Id].PatchAsync(new Application { RequiredResourceAccess = [], Api = new() { Oauth2PermissionScopes = [] } });
+        var after = (await graph.Applications[app.Id].GetAsync())!;
+        Assert.Equal((0, 0, 1), (after.RequiredResourceAccess!.Count, after.Api!.Oauth2PermissionScopes!.Count, after.KeyCredentials!.Count));
+
+        // Another organisation lets it in under the same client id, and learns whose it is.
+        var customer = await contoso.App.NewTenant("Customer");
+        var theirs = (await (await customer.SdkApp(Permissions.WriteApplications)).ServicePrincipals.PostAsync(new ServicePrincipal { AppId = app.AppId }))!;
+        Assert.Equal((contoso.Id, "AzureADMultipleOrgs"), (theirs.AppOwnerOrganizationId, theirs.SignInAudience));
+        await graph.Applications[app.Id].PatchAsync(new Application { SignInAudience = "AzureADMyOrg" });
+        var stranger = await contoso.App.NewTenant("Stranger");
+        Assert.Equal(400, (await Sdk.Refused(async () => await (await stranger.SdkApp(Permissions.WriteApplications)).ServicePrincipals.PostAsync(new ServicePrincipal { AppId = app.AppId }))).Status);
     }
 
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]

@@ -5,10 +5,21 @@ namespace Foyer.Apps;
 /// <summary>A role as an administrator declares it.</summary>
 public sealed record RoleWish(Guid Id, string Value, string DisplayName, bool IsEnabled, bool ForApplications);
 
+/// <summary>A delegated permission as an administrator declares it.</summary>
+public sealed record ScopeWish(Guid Id, string Value, ScopeType Type, bool IsEnabled, string AdminTitle)
+{
+    public string? AdminDescription { get; init; }
+    public string? UserTitle { get; init; }
+    public string? UserDescription { get; init; }
+}
+
+/// <summary>A certificate of the app: a new one with its content, or one that is there already by its id.</summary>
+public sealed record CertificateWish(Guid Id, byte[]? Content, string? DisplayName);
+
 /// <summary>What is to change of an app registration; what is not set stays as it is.</summary>
 public sealed record ApplicationChange
 {
-    private const int MostAddresses = 256, MostRoles = 200;
+    private const int MostAddresses = 256, MostRoles = 200, MostScopes = 200, MostNeeds = 400, MostCertificates = 20;
 
     public Change<string> DisplayName { get; init; }
     public Change<IReadOnlyList<string>> RedirectUris { get; init; }
@@ -16,9 +27,13 @@ public sealed record ApplicationChange
     public Change<bool> IsPublicClient { get; init; }
     public Change<string> GroupMembershipClaims { get; init; }
     public Change<int> RequestedAccessTokenVersion { get; init; }
+    public Change<string> SignInAudience { get; init; }
     public Change<IReadOnlyList<RoleWish>> Roles { get; init; }
+    public Change<IReadOnlyList<ScopeWish>> Scopes { get; init; }
+    public Change<IReadOnlyList<NeededPermission>> Needs { get; init; }
+    public Change<IReadOnlyList<CertificateWish>> Certificates { get; init; }
 
-    /// <summary>Sets the attributes; roles are rows of their own (<see cref="ChangeApplication"/>).</summary>
+    /// <summary>Sets the attributes; roles, scopes, needs and certificates are rows of their own (<see cref="ApplicationParts"/>).</summary>
     internal Problem? Set(Application app)
     {
         if (DisplayName.IsSet)
@@ -42,6 +57,10 @@ public sealed record ApplicationChange
         if (IsPublicClient.IsSet) app.IsPublicClient = IsPublicClient.Value;
         if (GroupMembershipClaims.IsSet) app.GroupMembershipClaims = GroupMembershipClaims.Value;
         if (RequestedAccessTokenVersion.IsSet) app.RequestedAccessTokenVersion = RequestedAccessTokenVersion.Value;
+        if (SignInAudience.IsSet) app.SignInAudience = SignInAudience.Value;
+        if (Scopes is { IsSet: true, Value.Count: > MostScopes } || (Scopes.IsSet && Scopes.Value.DistinctBy(s => s.Id).Count() != Scopes.Value.Count)) return AppProblems.BadScopes;
+        if (Needs is { IsSet: true, Value.Count: > MostNeeds }) return AppProblems.TooManyNeeds;
+        if (Certificates is { IsSet: true, Value.Count: > MostCertificates }) return AppProblems.BadCertificate;
         return Roles is { IsSet: true, Value.Count: > MostRoles } || (Roles.IsSet && Roles.Value.DistinctBy(r => r.Id).Count() != Roles.Value.Count) ? AppProblems.BadRoles : null;
     }
 }

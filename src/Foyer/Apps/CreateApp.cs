@@ -49,6 +49,11 @@ internal static class AppProblems
     public static readonly Problem BadRoles = new(ProblemKind.BadRequest, "apps.roles", "Each role of an app needs an id and a value of its own; there can be 200.");
     public static readonly Problem RoleIsEnabled = new(ProblemKind.BadRequest, "apps.role_enabled", "Switch a role off before you take it away.");
     public static readonly Problem RoleIsFixed = new(ProblemKind.BadRequest, "apps.role_fixed", "Value and kind of a role stay as they are. Declare another role.");
+    public static readonly Problem BadScopes = new(ProblemKind.BadRequest, "apps.scopes", "Each scope of an app needs an id and a value of its own; there can be 200.");
+    public static readonly Problem ScopeIsEnabled = new(ProblemKind.BadRequest, "apps.scope_enabled", "Switch a scope off before you take it away.");
+    public static readonly Problem ScopeIsFixed = new(ProblemKind.BadRequest, "apps.scope_fixed", "The value of a scope stays as it is. Declare another scope.");
+    public static readonly Problem TooManyNeeds = new(ProblemKind.BadRequest, "apps.needs", "An app can ask for 400 permissions at most.");
+    public static readonly Problem BadCertificate = new(ProblemKind.BadRequest, "apps.certificate", "A certificate of an app is an X.509 certificate with an RSA key of at least 2048 bits or a P-256 key; there can be 20.");
     public static readonly Problem BadLifetime = new(ProblemKind.BadRequest, "apps.lifetime", "A secret ends in the future, after two years at most.");
     public static readonly Problem TooManySecrets = new(ProblemKind.BadRequest, "apps.too_many_secrets", "An app has at most 20 secrets. Remove one first.");
     public static readonly Problem NoSuchSecret = new(ProblemKind.BadRequest, "apps.no_such_secret", "The app has no such secret.");

@@ -63,4 +63,8 @@ public static class DirectoryScopes
 }
 
 /// <summary>A delegated permission to choose from. Without a title its words are ours, in the language of the page.</summary>
-public sealed record ScopeFacts(Guid Id, string Value, ScopeType Type, string? Title, string? Description);
+public sealed record ScopeFacts(Guid Id, string Value, ScopeType Type, string? Title, string? Description)
+{
+    public static ScopeFacts Of(PermissionScope scope) =>
+        new(scope.Id, scope.Value, scope.Type, scope.UserConsentDisplayName ?? scope.AdminConsentDisplayName, scope.UserConsentDescription ?? scope.AdminConsentDescription);
+}

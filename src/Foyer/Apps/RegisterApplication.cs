@@ -17,8 +17,11 @@ public sealed class RegisterApplication(FoyerDb db, TimeProvider clock)
         if (app.DisplayName.Length == 0) return AppProblems.NameMissing;
 
         db.Applications.Add(app);
-        foreach (var role in wanted.Roles.IsSet ? wanted.Roles.Value : [])
-            db.AppRoles.Add(new() { TenantId = app.TenantId, ApplicationId = app.Id, Id = role.Id, Value = role.Value, DisplayName = role.DisplayName, IsEnabled = role.IsEnabled, ForApplications = role.ForApplications });
+        if (await new ApplicationParts(db, app, clock.UtcNow).Set(wanted, ct) is { } wrong)
+        {
+            db.ChangeTracker.Clear();
+            return wrong;
+        }
         db.AuditEntries.Add(admin.Did(clock, Activities.AppAdded, "ApplicationManagement", "Application", app.Id, app.DisplayName));
         try
         {

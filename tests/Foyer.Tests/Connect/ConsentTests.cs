@@ -110,6 +110,28 @@ public class ConsentTests
     }
 
     [Fact]
+    public async Task Rule11_Nothing_is_allowed_by_an_address_and_no_frame_holds_the_question()
+    {
+        var (app, contoso, _, party) = await Open();
+        using var browser = await app.SignedIn(await contoso.NewMember("Ann"));
+        using var asked = await browser.GetAsync(party.AuthorizeUrl(More));
+        Assert.Contains("frame-ancestors 'none'", Assert.Single(asked.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        var page = await asked.Content.ReadAsStringAsync();
+        var ticket = page.Split("name=\"request\" value=\"")[1].Split('"')[0];
+
+        foreach (var path in (string[])["oauth2/v2.0/consent", "v2.0/adminconsent"])
+            Assert.NotEqual(HttpStatusCode.Redirect, (await browser.GetAsync($"/{contoso.Id}/{path}?request={ticket}&answer=yes&client_id={party.ClientId}")).StatusCode);
+        // Without the form's own token another site could send it.
+        using var forged = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["request"] = ticket, ["answer"] = "yes" });
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync($"/{contoso.Id}/oauth2/v2.0/consent", forged)).StatusCode);
+        // A page that somebody else was shown is not theirs to answer.
+        using var mallory = await app.SignedIn(await contoso.NewMember("Mallory"));
+        var own = await mallory.GetStringAsync(party.AuthorizeUrl(More));
+        using var others = await mallory.Send(own.Replace(own.Split("name=\"request\" value=\"")[1].Split('"')[0], ticket, StringComparison.Ordinal), ("answer", "yes"));
+        Assert.Equal(0, await app.In(contoso.Id, (_, db) => db.PermissionGrants.CountAsync()));
+    }
+
+    [Fact]
     public async Task Saying_no_answers_the_app_and_changes_nothing()
     {
         var (app, contoso, _, party) = await Open();

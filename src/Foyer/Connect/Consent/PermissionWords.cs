@@ -23,6 +23,14 @@ internal static class PermissionWords
         public IReadOnlyList<PermissionLine> Of(IEnumerable<NeededRole> permissions) =>
             [.. permissions.Select(p => text.Line(p.Resource, p.Role.Value, p.Role.DisplayName, null)).Distinct()];
 
+        /// <summary>Whose app it is; another organisation's is named by the domain that it proved.</summary>
+        public string Of(Publisher publisher, params (string, string)[] names) => publisher switch
+        {
+            { IsOwn: true } => text["consent.publisher.own", names],
+            { Name: null } => text["consent.publisher.tools", names],
+            var other => text["consent.publisher", [.. names, ("publisher", other.Name!), ("domain", other.Domain ?? "–")]],
+        };
+
         private PermissionLine Line(KnownApp resource, string value, string? title, string? description)
         {
             if (resource.App.AppId != DirectoryScopes.ResourceAppId)

@@ -21,15 +21,44 @@ internal static class ApplicationTable
             ("implicitGrantSettings", GraphJson.Of(("enableIdTokenIssuance", false), ("enableAccessTokenIssuance", false)))), p => p.Default())
         .Value("publicClient", a => GraphJson.Of(("redirectUris", a.IsPublicClient ? a.RedirectUris : [])), p => p.Default())
         .Value("spa", _ => GraphJson.Of(("redirectUris", Array.Empty<string>())), p => p.Default())
-        .Value("api", a => GraphJson.Of(("requestedAccessTokenVersion", a.RequestedAccessTokenVersion), ("acceptMappedClaims", null),
-            ("knownClientApplications", Array.Empty<string>()), ("oauth2PermissionScopes", Array.Empty<string>()), ("preAuthorizedApplications", Array.Empty<string>())), p => p.Default())
+        .Load("api", Api, p => p.Default())
+        .Load("keyCredentials", Certificates, p => p.Default())
         .Load("appRoles", async (call, apps) => await Roles(call, [.. apps.Select(a => (a.Id, a.AppId))]), p => p.Default())
         .Load("passwordCredentials", Secrets, p => p.Default())
-        .Value("requiredResourceAccess", _ => Array.Empty<string>(), p => p.Default())
+        .Load("requiredResourceAccess", Needs, p => p.Default())
         .Value("tags", _ => Array.Empty<string>(), p => p.Default());
 
     public static IReadOnlyDictionary<string, object?> Secret(ClientSecret secret, string? text = null) => GraphJson.Of(
         ("customKeyIdentifier", null), ("displayName", secret.DisplayName), ("endDateTime", secret.ExpiresAt), ("hint", secret.Hint), ("keyId", secret.Id), ("secretText", text), ("startDateTime", secret.CreatedAt));
+
+    private static async Task<IReadOnlyDictionary<Guid, object?>> Api(GraphCall call, IReadOnlyList<Application> apps)
+    {
+        var ids = apps.Select(a => a.Id).ToList();
+        var scopes = (await call.Db.PermissionScopes.AsNoTracking().Where(s => EF.Parameter(ids).Contains(s.ApplicationId)).OrderBy(s => s.Value).ToListAsync(call.Ct)).ToLookup(s => s.ApplicationId);
+        return apps.ToDictionary(a => a.Id, object? (a) => GraphJson.Of(("requestedAccessTokenVersion", a.RequestedAccessTokenVersion), ("acceptMappedClaims", null),
+            ("knownClientApplications", Array.Empty<string>()), ("oauth2PermissionScopes", scopes[a.Id].Select(ScopeJson).ToList()), ("preAuthorizedApplications", Array.Empty<string>())));
+    }
+
+    private static IReadOnlyDictionary<string, object?> ScopeJson(PermissionScope scope) => GraphJson.Of(
+        ("adminConsentDescription", scope.AdminConsentDescription), ("adminConsentDisplayName", scope.AdminConsentDisplayName), ("id", scope.Id), ("isEnabled", scope.IsEnabled),
+        ("type", scope.Type.ToString()), ("userConsentDescription", scope.UserConsentDescription), ("userConsentDisplayName", scope.UserConsentDisplayName), ("value", scope.Value));
+
+    private static async Task<IReadOnlyDictionary<Guid, object?>> Needs(GraphCall call, IReadOnlyList<Application> apps)
+    {
+        var ids = apps.Select(a => a.Id).ToList();
+        var needs = (await call.Db.RequiredPermissions.AsNoTracking().Where(p => EF.Parameter(ids).Contains(p.ApplicationId)).ToListAsync(call.Ct)).ToLookup(p => p.ApplicationId);
+        return ids.ToDictionary(id => id, object? (id) => needs[id].GroupBy(p => p.ResourceAppId).OrderBy(g => g.Key).Select(g => GraphJson.Of(("resourceAppId", g.Key),
+            ("resourceAccess", g.OrderBy(p => p.PermissionId).Select(p => GraphJson.Of(("id", p.PermissionId), ("type", p.Kind.ToString()))).ToList()))).ToList());
+    }
+
+    /// <summary>Graph shows what a certificate is, not the certificate.</summary>
+    private static async Task<IReadOnlyDictionary<Guid, object?>> Certificates(GraphCall call, IReadOnlyList<Application> apps)
+    {
+        var ids = apps.Select(a => a.Id).ToList();
+        var keys = (await call.Db.ClientCertificates.AsNoTracking().Where(c => EF.Parameter(ids).Contains(c.ApplicationId)).OrderBy(c => c.Id).ToListAsync(call.Ct)).ToLookup(c => c.ApplicationId);
+        return ids.ToDictionary(id => id, object? (id) => keys[id].Select(c => GraphJson.Of(("customKeyIdentifier", Convert.ToBase64String(c.Sha1)), ("displayName", c.DisplayName), ("endDateTime", c.ExpiresAt),
+            ("key", null), ("keyId", c.Id), ("startDateTime", c.StartsAt), ("type", "AsymmetricX509Cert"), ("usage", "Verify"))).ToList());
+    }
 
     /// <summary>Roles of the apps, by the id of the object that shows them.</summary>
     public static async Task<IReadOnlyDictionary<Guid, object?>> Roles(GraphCall call, List<(Guid Id, Guid AppId)> shown)
@@ -41,10 +70,12 @@ internal static class ApplicationTable
                            orderby role.Id
                            select new { app.AppId, Role = role }).AsNoTracking().ToListAsync(call.Ct);
         var byApp = roles.ToLookup(r => r.AppId, r => r.Role);
-        return shown.ToDictionary(s => s.Id, object? (s) => byApp[s.AppId].Select(role => GraphJson.Of(
-            ("allowedMemberTypes", new[] { role.ForApplications ? "Application" : "User" }), ("description", role.DisplayName), ("displayName", role.DisplayName),
-            ("id", role.Id), ("isEnabled", role.IsEnabled), ("origin", "Application"), ("value", role.Value))).ToList());
+        return shown.ToDictionary(s => s.Id, object? (s) => byApp[s.AppId].Select(RoleJson).ToList());
     }
+
+    public static IReadOnlyDictionary<string, object?> RoleJson(AppRole role) => GraphJson.Of(
+        ("allowedMemberTypes", new[] { role.ForApplications ? "Application" : "User" }), ("description", role.DisplayName), ("displayName", role.DisplayName),
+        ("id", role.Id), ("isEnabled", role.IsEnabled), ("origin", "Application"), ("value", role.Value));
 
     private static async Task<IReadOnlyDictionary<Guid, object?>> Secrets(GraphCall call, IReadOnlyList<Application> apps)
     {

@@ -1,4 +1,5 @@
 using Foyer.Apps;
+using Foyer.Graph.Query;
 using Microsoft.EntityFrameworkCore;
 
 namespace Foyer.Graph;

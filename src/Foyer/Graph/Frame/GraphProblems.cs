@@ -37,6 +37,7 @@ internal static class GraphProblems
         ["apps.no_such_role"] = _ => GraphErrors.Bad("Permission being assigned was not found on application"),
         ["apps.no_such_permission"] = _ => GraphErrors.Bad("Permission being assigned was not found on application"),
         ["apps.role_enabled"] = _ => new(400, "CannotDeleteOrUpdateEnabledEntitlement", "Property value cannot be deleted unless it is disabled first."),
+        ["apps.scope_enabled"] = _ => new(400, "CannotDeleteOrUpdateEnabledEntitlement", "Property value cannot be deleted unless it is disabled first."),
         ["apps.has_principal"] = _ => new(409, "Request_MultipleObjectsWithSameKeyValue", "The service principal cannot be created, updated, or restored because the service principal name is already in use."),
         ["consents.not_allowed"] = _ => GraphErrors.Denied,
         ["consents.exists"] = _ => new(409, "Request_MultipleObjectsWithSameKeyValue", "Permission entry already exists."),

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Foyer.Web.Text;
@@ -28,10 +29,27 @@ public sealed class Texts
     {
         get
         {
+            // In one pass: an app that calls itself "{organisation}" must not be shown by the organisation's name.
             var text = this[key];
-            foreach (var (name, value) in values) text = text.Replace("{" + name + "}", value, StringComparison.Ordinal);
-            return text;
+            var filled = new StringBuilder(text.Length);
+            for (var at = 0; at < text.Length;)
+            {
+                var end = text[at] == '{' ? text.IndexOf('}', at) : -1;
+                var value = end < 0 ? null : Named(values, text.AsSpan(at + 1, end - at - 1));
+                filled.Append(value is null ? text.AsSpan(at, 1) : value.AsSpan());
+                at = value is null ? at + 1 : end + 1;
+            }
+            return filled.ToString();
         }
+    }
+
+    private static string? Named(ReadOnlySpan<(string Name, string Value)> values, ReadOnlySpan<char> name)
+    {
+        foreach (var (known, value) in values)
+        {
+            if (name.SequenceEqual(known.AsSpan())) return value;
+        }
+        return null;
     }
 
     /// <summary>The form of <paramref name="key"/> that <paramref name="count"/> needs in this language, with <c>{n}</c> filled in.</summary>
