@@ -45,7 +45,7 @@ public partial class CssTests
             .ext-title { font: } .ext-subtitle { line-height: 1.4 }
             """;
         Assert.True(CheckCss.Run(template).Failed(out var font, out _));
-        Assert.Equal("Line 9 of the custom CSS: the property font is not allowed; allowed are", font!.Sentence[..70]);
+        Assert.Equal("Line 9 of the custom CSS: the property font is not allowed; allowed are", font!.Sentence[..71]);
         Assert.False(CheckCss.Run(template.Replace("font: ", "font-weight: 600", StringComparison.Ordinal) + """
             .ext-button.ext-primary, .ext-button.ext-primary:focus:hover { background-color: hsl(210, 80%, 30%); color: white }
             .ext-button.ext-secondary:active { border-color: currentcolor }
