@@ -106,7 +106,6 @@ public sealed class DeedTests
             Deed(tenant, activity, byApp: false, async () => (await tenant.AsInviter(work)).Code());
 
         await Admin(Activities.LinkCopied, (CopyInvitationLink copy, TenantAdmin admin) => copy.Run(admin, guest.InvitationId, Ct));
-        await Inviter(Activities.Resent, (ResendInvitation resend, Inviter inviter) => resend.Run(inviter, guest.Id, Ct));
         await Admin(Activities.Revoked, (RevokeInvitation revoke, TenantAdmin admin) => revoke.Run(admin, guest.InvitationId, Ct));
         await Admin(Activities.PolicyUpdated, (AllowReplyUrl allow, TenantAdmin admin) => allow.Run(admin, "https://www.contoso.example/partners", Ct));
         var allowed = await app.In(tenant.Id, (_, db) => db.AllowedReplyUrls.Select(u => u.Id).SingleAsync(Ct));
@@ -115,6 +114,8 @@ public sealed class DeedTests
         await Inviter<UploadBatch, InvitationBatch>(Activities.BatchUploaded, Upload);
         var batch = await app.In(tenant.Id, (_, db) => db.InvitationBatches.Select(b => b.Id).SingleAsync(Ct));
         await Inviter(Activities.BatchCancelled, (ControlBatch control, Inviter by) => control.Cancel(by, batch, Ct));
+        // The last, for its mail is sent beside whatever comes next.
+        await Inviter(Activities.Resent, (ResendInvitation resend, Inviter inviter) => resend.Run(inviter, guest.Id, Ct));
     }
 
     /// <summary><paramref name="deed"/> gives back why it failed, or throws.</summary>

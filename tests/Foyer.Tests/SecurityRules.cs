@@ -34,6 +34,22 @@ public partial class SecurityRules
             .Where(f => Outgoing().IsMatch(File.ReadAllText(f))).Select(Path.GetFileName));
 
     [Fact]
+    public void Rule01_What_the_store_keeps_of_a_secret_says_nothing_of_it()
+    {
+        var invitation = InvitationSecret.New();
+        var (redemption, session) = (RedemptionCookie.New(Guid.Empty, Guid.Empty), SessionCookie.New(Guid.Empty, Guid.Empty));
+        foreach (var (secret, kept) in new[]
+        {
+            (System.Text.Encoding.ASCII.GetBytes(invitation.Reveal()), invitation.Hash), (WebEncoders.Base64UrlDecode(invitation.Reveal()), invitation.Hash), (redemption.Secret, redemption.Hash), (session.Secret, session.SecretHash),
+            (System.Text.Encoding.ASCII.GetBytes(invitation.Reveal()), RegisterApp.HashOf(invitation.Reveal())),
+        })
+        {
+            Assert.Equal(32, kept.Length);
+            for (var at = 0; at + 4 <= secret.Length; at++) Assert.Equal(-1, kept.AsSpan().IndexOf(secret.AsSpan(at, 4)));
+        }
+    }
+
+    [Fact]
     public async Task Rule01_Every_secret_is_random_in_all_its_bits()
     {
         var tenant = await (await TestApp.Shared(Store.Sqlite)).NewTenant();

@@ -82,7 +82,9 @@ public partial class RedeemTests
         var (host, _) = await Host(store);
         var fabrikam = await host.App.NewTenant("Fabrikam");
         var (unproven, managed) = (await host.NewInvitation(), await host.NewInvitation($"nobody@{fabrikam.Domain}"));
-        foreach (var (made, proven) in new[] { (unproven, false), (managed, true) })
+        var colleague = await host.NewInvitation();
+        using (var browser = host.App.Browser()) await browser.SignUpAndAccept(colleague.Link);
+        foreach (var (made, proven) in new[] { (unproven, false), (managed, true), (colleague, true) })
         {
             var problem = await host.App.In(host.Id, async (services, db) =>
             {
