@@ -1,4 +1,5 @@
 using System.Globalization;
+using Foyer.Branding;
 using Foyer.Data;
 using Foyer.SignIn;
 using Foyer.Web.Text;
@@ -45,7 +46,7 @@ internal sealed class RefusalPages(FindPerson people, FindBrand brands, CurrentT
     private async Task<IResult> Page(HttpContext http, string words, int code, int status, (string Name, string Value)[] values, string? switchHref, string? backHref, string app, CancellationToken ct)
     {
         var text = http.Texts();
-        var brand = await brands.Of(tenant.Id, ct);
+        var brand = await brands.Of(tenant.Id, text.Language, ct);
         values = [.. values, ("organisation", brand?.Name ?? text["connect.organisation"])];
         return new RazorComponentResult<RefusedPage>(new
         {
