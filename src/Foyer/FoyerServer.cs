@@ -1,5 +1,6 @@
 using Foyer.Account;
 using Foyer.Apps;
+using Foyer.Branding;
 using Foyer.Commands;
 using Foyer.Connect;
 using Foyer.Data;
@@ -31,7 +32,7 @@ internal static class FoyerServer
 
         builder.Services
             // who exists
-            .AddTenants().AddUsers().AddGroups().AddApps().AddLicences()
+            .AddTenants().AddUsers().AddGroups().AddApps().AddLicences().AddBranding()
             // how guests come in and go
             .AddInvitations().AddPolicies()
             // how people prove who they are, how apps learn it
@@ -49,7 +50,7 @@ internal static class FoyerServer
         app.UseDoor();
 
         app.MapWeb();
-        app.MapTenants();
+        app.MapBranding();
         app.MapInvitations();
         app.MapCollaborationPolicy();
         app.MapSignIn();

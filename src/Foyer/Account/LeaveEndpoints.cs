@@ -1,4 +1,5 @@
 using Foyer.Apps;
+using Foyer.Branding;
 using Foyer.Data;
 using Foyer.Invitations;
 using Foyer.Policies;
@@ -16,10 +17,11 @@ internal static class LeaveEndpoints
     public static async Task<IResult> Ask(Guid tenantId, HttpContext http, ReadOrganisations read, FindBrand brands, TenantScopes scopes, FoyerOptions options, CancellationToken ct)
     {
         if (await Guest(tenantId, http, read, ct) is not { } there) return ErrorPages.Page(http, StatusCodes.Status404NotFound);
+        var text = http.Texts();
         return SignInEndpoints.Page<LeaveOrganisationPage>(new
         {
-            Text = http.Texts(),
-            Brand = await brands.Of(tenantId, ct),
+            Text = text,
+            Brand = await brands.Of(tenantId, text.Language, ct),
             There = there,
             Apps = await scopes.Run<AppAccess, List<OpenableApp>>(tenantId, access => access.OpenableBy(there.UserId, ct)),
             Days = (int)options.Invitations.RestoreWindow.TotalDays,
@@ -35,7 +37,7 @@ internal static class LeaveEndpoints
         var left = await scope.ServiceProvider.GetRequiredService<LeaveOrganisation>().Run(guest, ct);
         if (!left.Failed(out var why, out _)) return Tell(http, "account.left", there, null, StatusCodes.Status200OK);
         return why == GuestProblems.LastAdministrator
-            ? Tell(http, "account.last", there, await brands.Of(tenantId, ct), why.Status)
+            ? Tell(http, "account.last", there, await brands.Of(tenantId, http.Texts().Language, ct), why.Status)
             : ErrorPages.Page(http, why.Status);
     }
 

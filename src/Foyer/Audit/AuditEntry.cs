@@ -105,6 +105,7 @@ public static class Activities
     public const string AppSignIn = "Sign in to application";
     public const string MailboxCodeSent = "Send mailbox code";
     public const string MailboxProven = "Verify mailbox";
+    public const string BrandingChanged = "Update company branding";
     public const string OrganisationUpdated = "Update company information";
     public const string PolicyUpdated = "Update policy";
     public const string LimitReached = "Reach limit";

@@ -124,11 +124,18 @@ internal sealed class AuthorizeEndpoint(Authorize authorize, CheckConsent check,
     private static string AddressOf(HttpContext http, OpenIddictRequest request, params ReadOnlySpan<(string Name, string Value)> more)
     {
         var query = new QueryBuilder();
+        var isMarked = false;
+        foreach (var (name, value) in more)
+        {
+            query.Add(name, value);
+            isMarked |= name == Marker;
+        }
         foreach (var (name, value) in request.GetParameters())
         {
-            if (name is not (Marker or Back or ConsentEndpoint.Agreed or ConsentEndpoint.Declined) && (string?)value is { } text) query.Add(name, text);
+            // An older mark stays: whoever just signed in for this request is not asked to once more after another page.
+            if (name is Back or ConsentEndpoint.Agreed or ConsentEndpoint.Declined || (name == Marker && isMarked)) continue;
+            if ((string?)value is { } text) query.Add(name, text);
         }
-        foreach (var (name, value) in more) query.Add(name, value);
         return $"{FeatureOf(http).Base}{http.Request.Path}{query}";
     }
 

@@ -66,6 +66,8 @@ internal static class ConnectModule
 
         // A refresh token serves several resources, so a later request may name other scopes; ExchangeToken decides which.
         server.RemoveEventHandler(Exchange.ValidateGrantedScopes.Descriptor);
+        // Microsoft's libraries repeat the scopes when they redeem a code, which RFC 6749 section 4.1.3 has no word for.
+        server.RemoveEventHandler(Exchange.ValidateScopeParameter.Descriptor);
         server.AddEventHandler<ValidateAuthorizationRequestContext>(h => h.UseScopedHandler<CheckRequests>().SetOrder(int.MinValue + 1));
         server.AddEventHandler<ValidateTokenRequestContext>(h => h.UseScopedHandler<CheckRequests>().SetOrder(Exchange.ValidateGrantType.Descriptor.Order + 500));
         server.AddEventHandler<ValidateEndSessionRequestContext>(h => h.UseScopedHandler<CheckRequests>().SetOrder(Session.ValidateAuthentication.Descriptor.Order + 500));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Foyer.Branding;
 using Foyer.Data;
 using Foyer.SignIn;
 using Foyer.Web;
@@ -53,7 +54,7 @@ internal sealed class RefusalPages(FindPerson people, FindBrand brands, CurrentT
     private async Task<IResult> Page(HttpContext http, string words, int code, int status, (string Name, string Value)[] values, string? switchHref, string? backHref, string app, CancellationToken ct)
     {
         var text = http.Texts();
-        var brand = await brands.Of(Here, ct);
+        var brand = await brands.Of(Here, text.Language, ct);
         values = [.. values, ("organisation", brand?.Name ?? text["connect.organisation"])];
         return new RazorComponentResult<RefusedPage>(new
         {
@@ -85,7 +86,7 @@ internal sealed class RefusalPages(FindPerson people, FindBrand brands, CurrentT
             Button = text["page.again"],
             Href = again,
             CorrelationId = http.TraceIdentifier,
-            Brand = await brands.Of(Here, ct),
+            Brand = await brands.Of(Here, http.Texts().Language, ct),
         }) { StatusCode = problem.Status, PreventStreamingRendering = true };
     }
 

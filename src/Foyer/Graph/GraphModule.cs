@@ -30,6 +30,7 @@ internal static class GraphModule
             DirectoryEndpoints.Map(graph);
             DirectoryRoleEndpoints.Map(graph);
             OrganizationEndpoints.Map(graph);
+            BrandingEndpoints.Map(graph);
             AuditEndpoints.Map(graph);
             InvitationEndpoints.Map(graph);
             AuthorizationPolicyEndpoints.Map(graph);

@@ -70,7 +70,7 @@ public sealed class ReadOutbox(FoyerDb db, MailTemplates templates, MailPayloads
             ReplyTo = message.ReplyTo.Count == 0 ? null : message.ReplyTo.ToString(),
             Subject = message.Subject,
             Text = message.TextBody is { } text ? template.Show(text) : null,
-            Html = message.HtmlBody is { } html ? template.Show(html) : null,
+            Html = message.HtmlBody is { } html ? template.Show(InlinePictures.Show(message, html)) : null,
         };
     }
 

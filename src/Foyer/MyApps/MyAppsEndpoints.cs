@@ -1,4 +1,5 @@
 using Foyer.Apps;
+using Foyer.Branding;
 using Foyer.Data;
 using Foyer.SignIn;
 using Foyer.Web;
@@ -18,9 +19,10 @@ internal static class MyAppsEndpoints
             : await Usual(scopes, organisations, ct);
         // An organisation that does not know the person answers like one that does not exist (security rules 16 and 20).
         if (here is null) return ErrorPages.Page(http, StatusCodes.Status404NotFound);
+        var text = http.Texts();
         return SignInEndpoints.Page<MyAppsPage>(new
         {
-            Text = http.Texts(), Brand = await brands.Of(here.TenantId, ct), Name = http.User.Identity!.Name!, Here = here, Organisations = organisations, Apps = apps,
+            Text = text, Brand = await brands.Of(here.TenantId, text.Language, ct), Name = http.User.Identity!.Name!, Here = here, Organisations = organisations, Apps = apps,
         });
     }
 

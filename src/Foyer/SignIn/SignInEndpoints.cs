@@ -1,4 +1,5 @@
 using Foyer.Audit;
+using Foyer.Branding;
 using Foyer.Data;
 using Foyer.Users;
 using Foyer.Web;
@@ -20,11 +21,11 @@ internal static class SignInEndpoints
             var current = await AddressOf(http, scopes, ct);
             var wanted = aim.Address;
             if (aim.AsksAccount && !aim.IsFixed)
-                return Page<AccountsPage>(new { Aim = aim, Text = text, Brand = await brands.Of(aim.Tenant, ct), Current = current, Name = http.User.Identity!.Name!, Languages = http.LanguageMenu() });
+                return Page<AccountsPage>(new { Aim = aim, Text = text, Brand = await brands.Of(aim.Tenant, text.Language, ct), Current = current, Name = http.User.Identity!.Name!, Languages = http.LanguageMenu() });
             if (wanted is null || string.Equals(wanted.Key, current?.Key, StringComparison.Ordinal)) return Results.LocalRedirect(Escaped(aim.Return));
         }
         if (aim.Address is null)
-            return Page<AddressPage>(new { Aim = aim, Text = text, Brand = await brands.Of(aim.Tenant, ct), Languages = http.LanguageMenu() });
+            return Page<AddressPage>(new { Aim = aim, Text = text, Brand = await brands.Of(aim.Tenant, text.Language, ct), Languages = http.LanguageMenu() });
         return await Password(http, aim, await find.Run(aim.Address, ct), brands, null, ct);
     }
 
@@ -58,9 +59,10 @@ internal static class SignInEndpoints
         problem?.SayWhen(http.Response);
         // Only an organisation is named. Whether somebody signed up under a mail domain is nobody else's business.
         var organisation = home.Kind == HomeKind.Managed ? home.TenantName : null;
-        var brand = await brands.Of(aim.Tenant ?? home.TenantId, ct);
+        var text = http.Texts();
+        var brand = await brands.Of(aim.Tenant ?? home.TenantId, text.Language, ct);
         return Page<PasswordPage>(
-            new { Aim = aim, Text = http.Texts(), Brand = brand, Organisation = organisation, Problem = problem, Correlation = http.TraceIdentifier, Languages = http.LanguageMenu() },
+            new { Aim = aim, Text = text, Brand = brand, Organisation = organisation, Problem = problem, Correlation = http.TraceIdentifier, Languages = http.LanguageMenu() },
             problem is null ? 200 : problem.Kind == ProblemKind.TooMany ? 429 : 400);
     }
 

@@ -13,7 +13,7 @@ internal static class SignInModule
             services.AddAuthentication(Schemes.Session).AddScheme<AuthenticationSchemeOptions, SessionHandler>(Schemes.Session, null);
             return services
                 .AddSingleton<FindSession>().AddSingleton<ReadSessions>()
-                .AddScoped<FindHome>().AddScoped<FindBrand>().AddScoped<ReadOrganisations>()
+                .AddScoped<FindHome>().AddScoped<ReadOrganisations>()
                 .AddScoped<AttemptLimits>().AddScoped<CheckPassword>()
                 .AddScoped<StartSession>().AddScoped<EndSession>().AddScoped<ChangePassword>().AddScoped<FrontChannelNotices>();
         }

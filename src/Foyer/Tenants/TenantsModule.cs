@@ -7,9 +7,4 @@ internal static class TenantsModule
     {
         public IServiceCollection AddTenants() => services.AddScoped<CreateTenant>().AddScoped<SetSubscription>().AddScoped<Benefits>();
     }
-
-    extension(IEndpointRouteBuilder routes)
-    {
-        public void MapTenants() => routes.MapBrand();
-    }
 }

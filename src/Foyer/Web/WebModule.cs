@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -71,6 +72,7 @@ internal static class WebModule
             app.UseAuthentication();
             app.UseAuthorization();
             app.UseAntiforgery();
+            app.Use(RefuseTooMuch);
         }
 
         public void MapWeb()
@@ -84,6 +86,14 @@ internal static class WebModule
             app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
             app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
         }
+    }
+
+    /// <summary>A form that was too large to be read is no form of a page that was open too long: sending it once more would not help.</summary>
+    private static Task RefuseTooMuch(HttpContext http, RequestDelegate next)
+    {
+        if (http.Features.Get<IAntiforgeryValidationFeature>()?.Error?.InnerException is not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }) return next(http);
+        http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+        return Task.CompletedTask;
     }
 
     private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, FoyerOptions options)

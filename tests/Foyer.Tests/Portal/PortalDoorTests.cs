@@ -61,8 +61,18 @@ public sealed class PortalDoorTests
         await host.NewGuest(bob);
         using var browser = app.Browser();
         await browser.SignIn(bob.UserPrincipalName);
-        using var answer = await browser.GetAsync("/portal");
-        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        foreach (var path in new[] { "/portal", $"/portal/users/{host.Admin.Id}", "/portal/users/export.csv", "/portal/audit/export.csv", "/portal/users/add/sample.csv" })
+        {
+            using var answer = await browser.GetAsync(path);
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+            var page = await answer.Content.ReadAsStringAsync();
+            foreach (var words in new[] { "Only administrators can open the portal", "You are signed in as Bob and that account does not administer this organisation.", "return=" + Uri.EscapeDataString(path), "Reference: " + answer.Headers.GetValues("x-correlation-id").Single() })
+                Assert.Contains(words, page, StringComparison.Ordinal);
+            Assert.DoesNotContain(host.Admin.DisplayName, page, StringComparison.Ordinal);
+        }
+        using var circuit = await browser.PostAsync("/_blazor/negotiate?negotiateVersion=1", content: null);
+        Assert.Equal(HttpStatusCode.Forbidden, circuit.StatusCode);
+        Assert.Contains("You cannot open this page", await circuit.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]

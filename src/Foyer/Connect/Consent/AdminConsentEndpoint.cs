@@ -1,4 +1,5 @@
 using Foyer.Apps;
+using Foyer.Branding;
 using Foyer.Data;
 using Foyer.Policies;
 using Foyer.SignIn;
@@ -62,7 +63,7 @@ internal sealed class AdminConsentEndpoint(FindClient find, ReadNeeds needs, Che
             Ticket = tickets.Write(ticket),
             Onward = Uri.TryCreate(onward, UriKind.Absolute, out var uri) ? uri.Authority : null,
             SwitchHref = SignInAddress.To(here, tenant: user.TenantId, prompt: "select_account"),
-        }, await brands.Of(user.TenantId, ct));
+        }, await brands.Of(user.TenantId, text.Language, ct));
     }
 
     public async Task<IResult> Act(HttpContext http, CancellationToken ct)

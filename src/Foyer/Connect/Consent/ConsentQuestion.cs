@@ -1,4 +1,5 @@
 using Foyer.Apps;
+using Foyer.Branding;
 using Foyer.Data;
 using Foyer.SignIn;
 using Foyer.Tenants;
@@ -52,7 +53,7 @@ internal sealed class AskConsent(FoyerDb db, FindPerson people, FindBrand brands
             SwitchHref = SignInAddress.To(again, tenant: user.TenantId, prompt: "select_account"),
             AdminAddress = options.Url($"/{user.TenantId:D}/v2.0/adminconsent?client_id={client.App.AppId:D}&scope={Uri.EscapeDataString(scope)}"),
         };
-        return Page(text, question, await brands.Of(user.TenantId, ct), question.OnlyAdmin ? StatusCodes.Status403Forbidden : StatusCodes.Status200OK);
+        return Page(text, question, await brands.Of(user.TenantId, text.Language, ct), question.OnlyAdmin ? StatusCodes.Status403Forbidden : StatusCodes.Status200OK);
     }
 
     public ConsentTicket Ticket(Client client, User user, Sitting sitting, ConsentState state, string again) =>

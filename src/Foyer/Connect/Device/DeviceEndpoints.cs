@@ -1,4 +1,5 @@
 using System.Globalization;
+using Foyer.Branding;
 using Foyer.Connect.Consent;
 using Foyer.Data;
 using Foyer.SignIn;
@@ -54,7 +55,7 @@ internal sealed class DeviceEndpoints(FindDevice find, TenantScopes scopes, Atte
         var isAdmin = await db.HoldsRole(user.Id, DirectoryRoles.GlobalAdministrator, ct);
         var asking = services.GetRequiredService<AskConsent>();
         var ticket = asking.Ticket(client!, user, sitting, consent, here) with { DeviceId = device.Id };
-        var brand = await services.GetRequiredService<FindBrand>().Of(user.TenantId, ct);
+        var brand = await services.GetRequiredService<FindBrand>().Of(user.TenantId, text.Language, ct);
         var shown = new ConsentQuestion(client!.ServicePrincipal.DisplayName, await asking.PublisherOf(client, ct), await services.GetRequiredService<FindPerson>().AddressOf(sitting, ct) ?? sitting.Name, text.Of(consent.Missing))
         {
             OnlyAdmin = consent.OnlyAdmin && !isAdmin,

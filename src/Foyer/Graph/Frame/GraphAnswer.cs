@@ -51,6 +51,16 @@ internal sealed class GraphAnswer : IResult
         GraphCall.MarkAnswered(http);
     });
 
+    /// <summary>A stream of a property.</summary>
+    public static GraphAnswer File(byte[] bytes, string contentType) => new(async http =>
+    {
+        http.Response.ContentType = contentType;
+        http.Response.ContentLength = bytes.Length;
+        http.Response.BodyWriter.Write(bytes);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        GraphCall.MarkAnswered(http);
+    });
+
     /// <summary>A value of one property: <c>{ "@odata.context": …, "value": … }</c>.</summary>
     public static GraphAnswer Value(GraphCall call, string type, object? value) => Object(json =>
     {

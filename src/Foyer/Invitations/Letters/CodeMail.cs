@@ -29,15 +29,17 @@ internal sealed class CodeMail(FoyerOptions options) : IMailTemplate
 
     public async Task<IReadOnlyList<MimeMessage?>> Render(IReadOnlyList<DueMail> mails, IServiceProvider tenantScope, CancellationToken ct)
     {
-        var brand = await tenantScope.GetRequiredService<ReadLetters>().Brand(ct);
+        var read = tenantScope.GetRequiredService<ReadLetters>();
         var now = tenantScope.GetRequiredService<TimeProvider>().UtcNow;
         var messages = new List<MimeMessage?>(mails.Count);
         foreach (var (mail, payload) in mails)
         {
             var said = JsonSerializer.Deserialize<Payload>(payload.Span, JsonSerializerOptions.Web)!;
             var left = mail.CreatedAt + options.Invitations.CodeLifetime - now;
-            var letter = new CodeLetter(Texts.In(Language.Find(mail.Language) ?? Language.English), brand, said.Code, said.App is null ? null : Printable.Line(said.App), (int)Math.Ceiling(left.TotalMinutes));
-            messages.Add(letter.Minutes <= 0 ? null : WriteLetter.Message(options, letter.Text, brand.Name, mail.Recipient,
+            var language = Language.Find(mail.Language) ?? Language.English;
+            var brand = await read.Brand(language, ct);
+            var letter = new CodeLetter(Texts.In(language), brand, said.Code, said.App is null ? null : Printable.Line(said.App), (int)Math.Ceiling(left.TotalMinutes));
+            messages.Add(letter.Minutes <= 0 ? null : WriteLetter.Message(options, letter.Text, brand, mail.Recipient,
                 letter.Text["mail.code.subject", ("organisation", brand.Name)], Plain(letter), await WriteLetter.Html<CodeHtml>(letter)));
         }
         return messages;

@@ -35,7 +35,7 @@ internal sealed partial class InvitationMail(FoyerOptions options, string kind =
 
     private async Task<MimeMessage> Message(InvitationLetter letter, string recipient, Guid invitationId)
     {
-        var message = WriteLetter.Message(options, letter.Text, letter.Brand.Name, recipient, letter.Subject, InvitationText.Of(letter), await WriteLetter.Html<InvitationHtml>(letter));
+        var message = WriteLetter.Message(options, letter.Text, letter.Brand, recipient, letter.Subject, InvitationText.Of(letter), await WriteLetter.Html<InvitationHtml>(letter));
         message.Headers.Add("X-Foyer-Invitation", invitationId.ToString("D"));
         if (letter.InviterMail is { } reply) message.ReplyTo.Add(new MailboxAddress(letter.InviterName ?? "", reply));
         return message;

@@ -1,12 +1,15 @@
+using Foyer.Branding;
 using Foyer.Tenants;
 using Foyer.Web;
 using Foyer.Web.Text;
 
 namespace Foyer.Invitations.Letters;
 
-/// <summary>The organisation as a letter shows it: its name, its verified domain, its colour.</summary>
+/// <summary>The organisation as a letter shows it: its name, its verified domain, its colour, its logo where it has one.</summary>
 public sealed record LetterBrand(string Name, string? Domain, string Monogram, Accent Accent)
 {
+    public MailLogo? Logo { get; init; }
+
     public static LetterBrand Of(Tenant tenant, string? domain)
     {
         var name = Printable.Line(tenant.DisplayName);

@@ -34,16 +34,18 @@ internal sealed class NoticeMail(string kind, FoyerOptions options) : IMailTempl
 
     public async Task<IReadOnlyList<MimeMessage?>> Render(IReadOnlyList<DueMail> mails, IServiceProvider tenantScope, CancellationToken ct)
     {
-        var brand = await tenantScope.GetRequiredService<ReadLetters>().Brand(ct);
+        var read = tenantScope.GetRequiredService<ReadLetters>();
         var messages = new List<MimeMessage?>(mails.Count);
         foreach (var (mail, payload) in mails)
         {
             var said = JsonSerializer.Deserialize<Payload>(payload.Span, JsonSerializerOptions.Web)!;
-            var letter = new NoticeLetter(Texts.In(Language.Find(mail.Language) ?? Language.English), brand, kind, Printable.Line(said.GuestName), Printable.Line(said.GuestAddress), said.GuestPageUrl)
+            var language = Language.Find(mail.Language) ?? Language.English;
+            var brand = await read.Brand(language, ct);
+            var letter = new NoticeLetter(Texts.In(language), brand, kind, Printable.Line(said.GuestName), Printable.Line(said.GuestAddress), said.GuestPageUrl)
             {
                 Words = Printable.Lines(said.Words, AnswerInvitation.LongestReport) is { Length: > 0 } words ? words : null,
             };
-            messages.Add(WriteLetter.Message(options, letter.Text, brand.Name, mail.Recipient, letter.Subject, Plain(letter), await WriteLetter.Html<NoticeHtml>(letter)));
+            messages.Add(WriteLetter.Message(options, letter.Text, brand, mail.Recipient, letter.Subject, Plain(letter), await WriteLetter.Html<NoticeHtml>(letter)));
         }
         return messages;
     }

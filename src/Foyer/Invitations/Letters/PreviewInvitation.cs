@@ -15,7 +15,9 @@ public sealed class PreviewInvitation(ReadLetters read)
     {
         var letter = await read.Sample(language, shownAppId, message, guestName, "name@partner.example", ct);
         if (inviter is not null) letter = letter with { InviterName = Printable.Line(inviter.Name), InviterMail = inviter.Mail };
-        return new(letter.Subject, await WriteLetter.Html<InvitationHtml>(letter), InvitationText.Of(letter));
+        var html = await WriteLetter.Html<InvitationHtml>(letter);
+        if (letter.Brand.Logo is { } logo) html = html.Replace("cid:" + logo.ContentId, logo.DataAddress, StringComparison.Ordinal);
+        return new(letter.Subject, html, InvitationText.Of(letter));
     }
 
     /// <inheritdoc cref="Run(Actor?, Language, Guid?, string?, string, CancellationToken)"/>

@@ -1,4 +1,5 @@
 using Foyer.Apps;
+using Foyer.Branding;
 using Foyer.Data;
 using Foyer.Tenants;
 using Foyer.Users;
@@ -9,23 +10,24 @@ using Microsoft.EntityFrameworkCore;
 namespace Foyer.Invitations.Letters;
 
 /// <summary>Reads what letters of the current tenant say, for many at once: a handful of questions to the store, however many letters.</summary>
-public sealed class ReadLetters(FoyerDb db, CurrentTenant tenant, FoyerOptions options, TimeProvider clock)
+public sealed class ReadLetters(FoyerDb db, CurrentTenant tenant, MailLogos logos, FoyerOptions options, TimeProvider clock)
 {
     private Tenant? organisation;
     private string? domain;
+    private readonly Dictionary<Language, LetterBrand> brands = [];
     private Dictionary<Guid, ServicePrincipal>? apps;
 
-    internal async Task<LetterBrand> Brand(CancellationToken ct)
+    internal async Task<LetterBrand> Brand(Language language, CancellationToken ct)
     {
         organisation ??= await db.Tenants.AsNoTracking().SingleAsync(t => t.Id == tenant.Id, ct);
         domain ??= await db.VerifiedDomains.OrderByDescending(d => d.IsDefault).ThenBy(d => d.VerifiedAt).Select(d => d.Name).FirstOrDefaultAsync(ct);
-        return LetterBrand.Of(organisation, domain);
+        if (!brands.TryGetValue(language, out var brand)) brands[language] = brand = LetterBrand.Of(organisation, domain) with { Logo = await logos.Of(organisation, language, ct) };
+        return brand;
     }
 
     /// <summary>Letters by invitation id; <paramref name="secrets"/> stand in the links.</summary>
     internal async Task<Dictionary<Guid, InvitationLetter>> Invitations(IReadOnlyDictionary<Guid, InvitationSecret> secrets, CancellationToken ct)
     {
-        var brand = await Brand(ct);
         var ids = secrets.Keys.ToArray();
         var now = clock.UtcNow;
         var open = await db.Invitations.AsNoTracking().Where(i => ids.Contains(i.Id) && i.State == InvitationState.Pending && i.ExpiresAt > now).ToListAsync(ct);
@@ -41,7 +43,8 @@ public sealed class ReadLetters(FoyerDb db, CurrentTenant tenant, FoyerOptions o
             // A link whose secret was replaced, or whose guest is gone, would open nothing.
             var secret = secrets[invitation.Id];
             if (!names.TryGetValue(invitation.GuestId, out var name) || !(invitation.MailedSecretHash.AsSpan().SequenceEqual(secret.Hash) || (invitation.CopiedSecretHash ?? []).AsSpan().SequenceEqual(secret.Hash))) continue;
-            letters[invitation.Id] = Letter(brand, Language.Find(invitation.Language) ?? Language.English, name, invitation.Address, InvitationLink.Of(options, tenant.Id, invitation.Id, secret), invitation.ExpiresAt) with
+            var language = Language.Find(invitation.Language) ?? Language.English;
+            letters[invitation.Id] = Letter(await Brand(language, ct), language, name, invitation.Address, InvitationLink.Of(options, tenant.Id, invitation.Id, secret), invitation.ExpiresAt) with
             {
                 InviterName = invitation.InvitedByApp ? null : Printable.Line(invitation.InviterName),
                 InviterMail = invitation.InvitedByApp ? null : invitation.InviterMail,
@@ -57,7 +60,7 @@ public sealed class ReadLetters(FoyerDb db, CurrentTenant tenant, FoyerOptions o
     /// <summary>A letter that was never sent, to show how it will look.</summary>
     internal async Task<InvitationLetter> Sample(Language language, Guid? shownAppId, string? message, string guestName, string guestAddress, CancellationToken ct)
     {
-        var brand = await Brand(ct);
+        var brand = await Brand(language, ct);
         await LoadApps(shownAppId is { } id ? [id] : [], ct);
         return Letter(brand, language, guestName, guestAddress, options.Url("/redeem?sample"), clock.UtcNow + options.Invitations.Lifetime) with
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Foyer.Branding;
 using Foyer.Web;
 using Foyer.Web.Text;
 using Microsoft.AspNetCore.Components;
@@ -19,16 +20,31 @@ internal static class WriteLetter
 
     private static readonly OnlyEncoder Services = new();
 
-    public static MimeMessage Message(FoyerOptions options, Texts text, string organisation, string recipient, string subject, string plain, string html)
+    public static MimeMessage Message(FoyerOptions options, Texts text, LetterBrand brand, string recipient, string subject, string plain, string html)
     {
         var message = new MimeMessage();
-        message.From.Add(new MailboxAddress(text["mail.from", ("organisation", organisation)], options.MailFrom));
+        message.From.Add(new MailboxAddress(text["mail.from", ("organisation", brand.Name)], options.MailFrom));
         message.To.Add(new MailboxAddress("", recipient));
         message.Subject = Printable.Line(subject);
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add("Content-Language", text.Language.HtmlTag);
-        message.Body = new MultipartAlternative(Part("plain", plain), Part("html", html));
+        message.Body = new MultipartAlternative(Part("plain", plain), brand.Logo is { } logo ? WithLogo(Part("html", html), logo) : Part("html", html));
         return message;
+    }
+
+    /// <summary>The HTML beside the picture that it names: nothing is loaded from anywhere, and no reading of a mail is told to anybody.</summary>
+    private static MultipartRelated WithLogo(TextPart html, MailLogo logo)
+    {
+        var picture = new MimePart(ContentType.Parse(logo.ContentType))
+        {
+            Content = new MimeContent(new MemoryStream(logo.Base64, writable: false), ContentEncoding.Base64) { NewLineFormat = NewLineFormat.Unix },
+            ContentTransferEncoding = ContentEncoding.Base64,
+            ContentDisposition = new ContentDisposition(ContentDisposition.Inline) { FileName = logo.ContentType == "image/jpeg" ? "logo.jpg" : "logo.png" },
+            ContentId = logo.ContentId,
+        };
+        var both = new MultipartRelated(html, picture);
+        both.ContentType.Parameters["type"] = "text/html";
+        return both;
     }
 
     /// <summary>A part encoded once, here: left to the sending, MimeKit reads every part twice to find out how, and again in small pieces.</summary>

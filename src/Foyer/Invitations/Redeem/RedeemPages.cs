@@ -1,4 +1,4 @@
-using Foyer.SignIn;
+using Foyer.Branding;
 using Foyer.Web;
 using Foyer.Web.Pages;
 using Foyer.Web.Text;
@@ -33,14 +33,18 @@ internal sealed class RedeemPages(FindBrand brands, TimeProvider clock)
         return ErrorPages.Page(http, StatusCodes.Status400BadRequest, "redeem.back", Back(link));
     }
 
-    public async Task<RedeemView> View(HttpContext http, Offer offer, Link? link, CancellationToken ct) => new(
-        offer,
-        http.Texts(Language.Find(offer.Invitation.Language)),
-        await brands.Of(offer.Tenant.Id, ct),
-        link,
-        http.LanguageMenu(HttpMethods.IsGet(http.Request.Method) ? null : link is null ? "/redeem/next" : "/redeem" + link.Query),
-        clock.UtcNow,
-        http.TraceIdentifier);
+    public async Task<RedeemView> View(HttpContext http, Offer offer, Link? link, CancellationToken ct)
+    {
+        var text = http.Texts(Language.Find(offer.Invitation.Language));
+        return new(
+            offer,
+            text,
+            await brands.Of(offer.Tenant.Id, text.Language, ct),
+            link,
+            http.LanguageMenu(HttpMethods.IsGet(http.Request.Method) ? null : link is null ? "/redeem/next" : "/redeem" + link.Query),
+            clock.UtcNow,
+            http.TraceIdentifier);
+    }
 
     public static IResult Closed(RedeemView view, OfferState state) =>
         Page<ClosedPage>(new { View = view, Words = WordsOf(state) }, StatusCodes.Status410Gone);

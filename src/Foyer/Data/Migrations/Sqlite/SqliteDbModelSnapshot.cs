@@ -461,6 +461,119 @@ namespace Foyer.Data.Migrations.Sqlite
                     b.ToTable("AuditEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Foyer.Branding.BrandingPicture", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("ShowsByDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("ShowsByNight")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "Locale", "Kind");
+
+                    b.ToTable("BrandingPictures", (string)null);
+                });
+
+            modelBuilder.Entity("Foyer.Branding.BrandingSet", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BackgroundColor")
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CustomAccountResetCredentialsUrl")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CustomCss")
+                        .HasMaxLength(25600)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CustomCssHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CustomForgotMyPasswordText")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CustomPrivacyAndCookiesText")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CustomPrivacyAndCookiesUrl")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CustomTermsOfUseText")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CustomTermsOfUseUrl")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SignInPageText")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tag")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UsernameHintText")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Locale");
+
+                    b.ToTable("BrandingSets", (string)null);
+                });
+
             modelBuilder.Entity("Foyer.Connect.Device.DeviceCode", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1916,6 +2029,24 @@ namespace Foyer.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Foyer.Apps.ServicePrincipal", b =>
+                {
+                    b.HasOne("Foyer.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Branding.BrandingPicture", b =>
+                {
+                    b.HasOne("Foyer.Branding.BrandingSet", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "Locale")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Foyer.Branding.BrandingSet", b =>
                 {
                     b.HasOne("Foyer.Tenants.Tenant", null)
                         .WithMany()
