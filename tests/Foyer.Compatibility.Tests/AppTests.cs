@@ -10,9 +10,9 @@ using Microsoft.Graph.Applications.Item.AddPassword;
 using Microsoft.Graph.Applications.Item.RemovePassword;
 using Microsoft.Graph.Models;
 using Application = Microsoft.Graph.Models.Application;
-using PermissionScope = Microsoft.Graph.Models.PermissionScope;
 using AppRole = Microsoft.Graph.Models.AppRole;
 using AppRoleAssignment = Microsoft.Graph.Models.AppRoleAssignment;
+using PermissionScope = Microsoft.Graph.Models.PermissionScope;
 using ServicePrincipal = Microsoft.Graph.Models.ServicePrincipal;
 using Subscription = Foyer.Tenants.Subscription;
 

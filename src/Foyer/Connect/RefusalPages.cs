@@ -87,7 +87,8 @@ internal sealed class RefusalPages(FindPerson people, FindBrand brands, CurrentT
             Href = again,
             CorrelationId = http.TraceIdentifier,
             Brand = await brands.Of(Here, http.Texts().Language, ct),
-        }) { StatusCode = problem.Status, PreventStreamingRendering = true };
+        })
+        { StatusCode = problem.Status, PreventStreamingRendering = true };
     }
 
     /// <summary>An administrator answered for everybody, and no app waits for the browser.</summary>

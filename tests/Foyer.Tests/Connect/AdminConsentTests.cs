@@ -17,7 +17,9 @@ public class AdminConsentTests
         var scope = DirectoryScopes.All.Single(s => s.Value == "User.Invite.All");
         var planner = await RelyingParty.Register(publisher, r => r with
         {
-            DisplayName = "Planner", AssignmentRequired = false, SignInAudience = Audiences.Organisations,
+            DisplayName = "Planner",
+            AssignmentRequired = false,
+            SignInAudience = Audiences.Organisations,
             Needs = [new(DirectoryScopes.ResourceAppId, scope.Id, PermissionKind.Scope), new(DirectoryScopes.ResourceAppId, GraphApp.Roles.Single(r => r.Value == Permissions.WriteUsers).Id, PermissionKind.Role)],
         });
         return (app, publisher, customer, planner);

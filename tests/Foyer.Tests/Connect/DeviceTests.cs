@@ -179,7 +179,7 @@ public partial class DeviceTests
         var started = await tool.Start();
         var page = await browser.GetStringAsync("/device");
 
-        foreach (var wrong in (string[])["BBBB-BBBB", "", "nonsense", ]) Assert.Equal(HttpStatusCode.BadRequest, (await browser.Send(page, ("code", wrong))).StatusCode);
+        foreach (var wrong in (string[])["BBBB-BBBB", "", "nonsense"]) Assert.Equal(HttpStatusCode.BadRequest, (await browser.Send(page, ("code", wrong))).StatusCode);
         using var limited = await browser.Send(page, ("code", started.Text("user_code")));
         Assert.Equal((HttpStatusCode.TooManyRequests, true), (limited.StatusCode, limited.Headers.RetryAfter is not null));
         own.Clock.Advance(TimeSpan.FromMinutes(14)); // the code outlives the wait only just, and was not used up
