@@ -22,7 +22,7 @@ internal static class Accessibility
                 runOnly: rules ? { type: 'rule', values: rules } : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
                 resultTypes: ['violations'], iframes: false,
             });
-            return result.violations.map(v => `${v.id}: ${v.help} at ${v.nodes.slice(0, 3).map(n => n.html).join(', ')}`);
+            return result.violations.map(v => `${v.id}: ${v.help} at ${v.nodes.slice(0, 3).map(n => `${n.html} (${n.any.map(a => a.message).join(" ")})`).join(', ')}`);
         }
         """;
 
@@ -47,6 +47,7 @@ internal static class Accessibility
 
     private static async Task Check(IPage page, string name, string[]? rules)
     {
+        await page.WaitForLoadStateAsync(); // a click returns when the next page begins; its colours come later
         await page.Picture(name);
         await Violations(page, name, rules);
         foreach (var frame in await page.Locator("iframe[srcdoc]").AllAsync())

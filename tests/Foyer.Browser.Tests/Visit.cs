@@ -14,7 +14,8 @@ internal sealed class Visit
     private Visit(IPage page, Demo demo, Store store)
     {
         (Page, this.demo) = (page, demo);
-        looks = store == Store.Sqlite ? [(390, false), (1280, true)] : [(1280, false), (390, true)];
+        // What a page looks like does not depend on the store; what it says and where its button leads might.
+        looks = store == Store.Sqlite ? [(390, true), (1280, false)] : [];
         page.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(demo.Url + "/", StringComparison.Ordinal) && !request.IsNavigationRequest) foreign.Add(request.Url);
@@ -91,7 +92,7 @@ internal sealed class Visit
     }
 
     /// <summary>
-    /// No violation of WCAG 2.2 AA in the sizes and colours of this store, nothing wider than the screen, at most one primary button, a
+    /// On SQLite no violation of WCAG 2.2 AA on a phone in the dark and on a wide screen in the light; nothing wider than the screen, at most one primary button, a
     /// headline without a code, and nothing loaded from elsewhere. Looked at once by name and server.
     /// </summary>
     public async Task Sound(string name)
@@ -99,7 +100,7 @@ internal sealed class Visit
         if (!demo.Looked.TryAdd(name, true)) return;
         Assert.DoesNotMatch(new Regex("AADSTS|[0-9]{3}", RegexOptions.None, TimeSpan.FromSeconds(1)), await Headline() ?? "");
         Assert.True(await Page.Locator(".primary").CountAsync() <= 1, $"{name}: more than one primary button.");
-        await Page.Accessible(name, looks);
+        if (looks.Length > 0) await Page.Accessible(name, looks);
         Assert.Empty(foreign);
     }
 }
