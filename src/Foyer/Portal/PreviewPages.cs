@@ -97,7 +97,7 @@ public sealed class PreviewPages(FoyerDb db, FoyerOptions options, TimeProvider 
         private readonly NoToken tokens = new();
 
         public object? GetService(Type serviceType) =>
-            serviceType == typeof(HtmlEncoder) ? encoder : serviceType == typeof(IHttpContextAccessor) ? http : serviceType == typeof(AntiforgeryStateProvider) ? tokens : null;
+            serviceType == typeof(IServiceProvider) ? this : serviceType == typeof(HtmlEncoder) ? encoder : serviceType == typeof(IHttpContextAccessor) ? http : serviceType == typeof(AntiforgeryStateProvider) ? tokens : null;
 
         private sealed class Nobody : IHttpContextAccessor
         {
