@@ -1,9 +1,11 @@
+using Foyer.Branding;
 using Foyer.Commands;
 using Foyer.Data;
 using Foyer.Mail;
 using Foyer.Rig;
 using Foyer.Web;
 using Microsoft.EntityFrameworkCore;
+using SkiaSharp;
 
 namespace Foyer.Bench;
 
@@ -19,7 +21,7 @@ internal static class MailSink
     private const int Rounds = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    public static async Task<Figure> Measure(Func<Task<FoyerOptions.DatabaseOptions>> newStore)
+    public static async Task<Figure> Measure(Func<Task<FoyerOptions.DatabaseOptions>> newStore, bool branded = false)
     {
         await using var sink = await SmtpSinkRig.Start();
         var rounds = new List<(double Rate, double Limit)>();
@@ -28,6 +30,7 @@ internal static class MailSink
             using var home = new RigFolder();
             var options = new FoyerOptions { Data = home["data"], Database = await newStore() };
             await Queue(home, options);
+            if (branded) await Brand(options);
             var one = await MailSinkLimit.OneOf(options);
             rounds.Add((await Send(home, options, sink), await MailSinkLimit.Send(sink, one, Mails)));
         }
@@ -45,6 +48,27 @@ internal static class MailSink
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, DeliveryState.Queued).SetProperty(m => m.Attempts, 0).SetProperty(m => m.NotBefore, m => m.CreatedAt));
         if (await db.OutgoingMails.CountAsync(m => m.State == DeliveryState.Queued && m.LeasedBy == null) is var waiting && waiting != Mails)
             throw new InvalidOperationException($"{waiting} of {Mails} mails wait to be sent.");
+    }
+
+    /// <summary>A banner as organisations have them: a mark and letters, 4 KB.</summary>
+    private static async Task Brand(FoyerOptions options)
+    {
+        using var drawn = new SKBitmap(new SKImageInfo(245, 36));
+        using (var canvas = new SKCanvas(drawn))
+        {
+            using var paint = new SKPaint { Color = new SKColor(0x0f, 0x6c, 0xbd), IsAntialias = true };
+            for (var x = 0; x < 8; x++) canvas.DrawCircle((x * 30) + 18, 18, 15 - x, paint);
+        }
+        if (CheckPicture.Run(PictureKind.BannerLogo, drawn.Encode(SKEncodedImageFormat.Png, 90).ToArray()).Failed(out var why, out var made)) throw new InvalidOperationException(why.Sentence);
+        await using var db = Open(options);
+        var now = DateTime.UnixEpoch;
+        db.BrandingSets.Add(new() { TenantId = CreateDemo.Contoso, Locale = BrandingLocale.DefaultCode, Tag = BrandingLocale.DefaultCode, ChangedAt = now });
+        db.BrandingPictures.Add(new()
+        {
+            TenantId = CreateDemo.Contoso, Locale = BrandingLocale.DefaultCode, Kind = PictureKind.BannerLogo, Bytes = made.Bytes, ContentType = made.ContentType, Hash = made.Hash,
+            Width = made.Width, Height = made.Height, ShowsByDay = made.ShowsByDay, ShowsByNight = made.ShowsByNight, ChangedAt = now,
+        });
+        await db.SaveChangesAsync();
     }
 
     /// <summary>Between the last mail of the warm-up and the last of all, by the times that the server itself notes.</summary>
@@ -79,6 +103,14 @@ internal sealed class MailSinkSqlite : IBenchmark
     public string Name => "mail.sink";
 
     public Task<Figure> Run() => MailSink.Measure(() => Task.FromResult(new FoyerOptions.DatabaseOptions()));
+}
+
+/// <summary>The same with the organisation's logo in every mail.</summary>
+internal sealed class MailSinkBranded : IBenchmark
+{
+    public string Name => "mail.sink.logo";
+
+    public Task<Figure> Run() => MailSink.Measure(() => Task.FromResult(new FoyerOptions.DatabaseOptions()), branded: true);
 }
 
 internal sealed class MailSinkPostgres : IBenchmark

@@ -64,6 +64,7 @@ public class PortalPages(ChromiumRig chromium)
             ("deleted groups", "/groups?deleted=true", null),
             ("licences", "/licences", null),
             ("licence", $"/licences/{await demo.One("""SELECT "SkuId" FROM "LicenceSkus" """)}", p => p.Locator("summary").Last.ClickAsync()),
+            ("branding", "/branding", null),
             ("outbox", "/outbox", null),
             ("mail", $"/outbox/{await demo.One("""SELECT "Id" FROM "OutgoingMails" ORDER BY "Id" LIMIT 1""")}", null),
             ("audit", "/audit", null),

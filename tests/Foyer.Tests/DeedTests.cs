@@ -31,7 +31,7 @@ public sealed class DeedTests
         await using var app = await TestApp.New(store);
         var tenant = await app.NewTenant();
         using var client = await tenant.GraphApp(Permissions.InviteUsers, Permissions.WriteUsers, Permissions.WriteGroups, Permissions.WriteApplications, Permissions.WriteDirectory, Permissions.AssignAppRoles,
-            Permissions.WriteRoles, Permissions.WriteAuthorizationPolicy, Permissions.DeleteRestoreUsers, Permissions.RevokeSessions);
+            Permissions.WriteRoles, Permissions.WriteAuthorizationPolicy, Permissions.DeleteRestoreUsers, Permissions.RevokeSessions, Permissions.WriteBranding);
         async Task<JsonElement> Do(string activity, HttpMethod method, string path, string? body = null)
         {
             async Task<(HttpStatusCode, string)> Ask()
@@ -87,6 +87,9 @@ public sealed class DeedTests
         await Do(Activities.AppRemoved, HttpMethod.Delete, $"/servicePrincipals/{principal}");
         await Do(Activities.ApplicationDeleted, HttpMethod.Delete, $"/applications/{application}");
         await Do(Activities.CollaborationChanged, HttpMethod.Patch, "/policies/authorizationPolicy", """{"allowInvitesFrom":"adminsAndGuestInviters"}""");
+        await Do(Activities.BrandingChanged, HttpMethod.Patch, $"/organization/{tenant.Id}/branding", """{"signInPageText":"Welcome"}""");
+        await Do(Activities.BrandingChanged, HttpMethod.Post, $"/organization/{tenant.Id}/branding/localizations", """{"id":"fr-FR","signInPageText":"Bienvenue"}""");
+        await Do(Activities.BrandingChanged, HttpMethod.Delete, $"/organization/{tenant.Id}/branding/localizations/fr-FR");
 
         await Do(Activities.GuestRemoved, HttpMethod.Delete, $"/users/{guest}");
         await Do(Activities.GuestRestored, HttpMethod.Post, $"/directory/deletedItems/{guest}/restore");

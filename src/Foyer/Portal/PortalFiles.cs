@@ -1,4 +1,5 @@
 using System.Text;
+using Foyer.Branding;
 using Foyer.Data;
 using Foyer.Invitations;
 using Foyer.Portal.Lists;
@@ -23,6 +24,18 @@ internal static class PortalFiles
         files.MapGet("/audit/export.csv", Exports.Audit);
         files.MapGet("/licences/{skuId:guid}/holders.csv", LicenceExport.Holders);
         files.MapGet("/invitations/{id:guid}/results.csv", Results);
+        files.MapGet("/branding/pictures/{hash}.{type}", Picture);
+    }
+
+    /// <summary>Where the portal shows a picture of a branding, whatever the subscription lets others see.</summary>
+    public static string PictureAddress(PictureHead picture) => "/portal/branding/pictures/" + picture.FileName;
+
+    private static async Task<IResult> Picture(string hash, HttpContext http, TenantScopes scopes, CancellationToken ct)
+    {
+        var tenantId = PortalDoor.Home(http.User)!.Value;
+        if (await scopes.Run<ReadLook, (byte[] Bytes, string ContentType)?>(tenantId, read => read.Bytes(tenantId, hash, ct)) is not var (bytes, contentType)) return TypedResults.NotFound();
+        http.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
+        return TypedResults.Bytes(bytes, contentType);
     }
 
     private static async Task<IResult> Results(Guid id, HttpContext http, TenantScopes scopes, CancellationToken ct)

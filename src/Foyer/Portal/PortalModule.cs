@@ -16,7 +16,7 @@ internal static class PortalModule
             services.AddAuthorizationBuilder().AddPolicy(LiveAdministrator.Policy, policy => policy
                 .AddAuthenticationSchemes(Schemes.Session).RequireAuthenticatedUser().AddRequirements(new LiveAdministrator()));
             return services
-                .AddScoped<PortalScope>().AddScoped<ReadOverview>().AddScoped<ReadSampleMails>()
+                .AddScoped<PortalScope>().AddScoped<ReadOverview>().AddScoped<ReadSampleMails>().AddScoped<PreviewPages>()
                 .AddScoped<UserList>().AddScoped<AuditList>().AddScoped<ReadUser>().AddScoped<FindPrincipals>().AddScoped<ReadGroup>().AddScoped<GroupList>()
                 .AddSingleton<IAuthorizationHandler, PortalDoor>()
                 .AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedDoor>();

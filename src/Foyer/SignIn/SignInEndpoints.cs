@@ -61,6 +61,8 @@ internal static class SignInEndpoints
         var organisation = home.Kind == HomeKind.Managed ? home.TenantName : null;
         var text = http.Texts();
         var brand = await brands.Of(aim.Tenant ?? home.TenantId, text.Language, ct);
+        // The password is one of the home: another organisation knows no way to a new one.
+        if (aim.Tenant is { } asked && asked != home.TenantId && brand is not null) brand = brand with { ForgotPassword = null };
         return Page<PasswordPage>(
             new { Aim = aim, Text = text, Brand = brand, Organisation = organisation, Problem = problem, Correlation = http.TraceIdentifier, Languages = http.LanguageMenu() },
             problem is null ? 200 : problem.Kind == ProblemKind.TooMany ? 429 : 400);

@@ -30,7 +30,8 @@ internal static class WebModule
             builder.Services.AddHttpContextAccessor();
             builder.Services.AddTelemetry();
             builder.Services.AddProblemDetails();
-            builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+            builder.Services.AddRazorComponents().AddInteractiveServerComponents()
+                .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 128 * 1024); // the largest text that a field of the portal takes is a style sheet of 25 KB
             builder.Services.AddAntiforgery(o =>
             {
                 o.Cookie.Name = "foyer-form";

@@ -39,6 +39,8 @@ public partial class BrandedPageTests
         Assert.Matches("""<link rel="icon" href="/brand/[^"]+\.png"\s*/?>""", page);
         Assert.Contains("href=\"https://contoso.example/reset\"", await browser.GetStringAsync($"/signin?login_hint={tenant.Admin.UserPrincipalName}", Ct), StringComparison.Ordinal);
         Assert.DoesNotContain("monogram", page, StringComparison.Ordinal);
+        // Somebody of another home has a password that is forgotten elsewhere.
+        Assert.DoesNotContain("contoso.example/reset", await browser.GetStringAsync($"/signin?tenant={tenant.Id}&login_hint=somebody@{Redeeming.Unique()}.example", Ct), StringComparison.Ordinal);
 
         var files = Files().Matches(page).Select(m => m.Value).Distinct(StringComparer.Ordinal).ToList();
         Assert.Equal(3, files.Count);

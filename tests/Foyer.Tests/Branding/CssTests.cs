@@ -57,7 +57,7 @@ public partial class CssTests
         Assert.Contains(":is(.button):is(.primary):focus:hover", sheet!.Text, StringComparison.Ordinal);
         Assert.Contains("box-shadow: 0 2px 6px rgba(0,0,0,0.2), inset 0 0 0 1px #ccc;", sheet.Text, StringComparison.Ordinal);
         Assert.Contains("@media (min-width: 30em) and (prefers-color-scheme: dark) {\n:is(h1) {", sheet.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("ext-", sheet.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(".ext-", sheet.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -12,6 +12,20 @@ public static class TestPictures
 
     public static byte[] Jpeg(int width, int height, SKColor? colour = null) => Encode(width, height, colour ?? SKColors.White, new SKColor(0x20, 0x40, 0x60), SKEncodedImageFormat.Jpeg);
 
+    /// <summary>A mark and a name, as a logo has them.</summary>
+    public static byte[] Logo(string name, int width, int height, SKColor colour)
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using var canvas = new SKCanvas(bitmap);
+        canvas.Clear(SKColors.Transparent);
+        using var paint = new SKPaint { Color = colour, IsAntialias = true };
+        canvas.DrawCircle(height / 2f, height / 2f, (height / 2f) - 2, paint);
+        using var font = new SKFont(SKTypeface.Default, height * 0.7f);
+        canvas.DrawText(name, height + 6, height * 0.75f, SKTextAlign.Left, font, paint);
+        canvas.Flush();
+        return bitmap.Encode(SKEncodedImageFormat.Png, 90).ToArray();
+    }
+
     /// <summary>A picture that cannot be made small.</summary>
     public static byte[] Noise(int width, int height)
     {
