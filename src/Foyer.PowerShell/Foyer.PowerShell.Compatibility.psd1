@@ -11,6 +11,7 @@
     CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess = @('../Foyer.PowerShell/Foyer.PowerShell.format.ps1xml')
     CmdletsToExport = @(
+        'Add-AzureADGroupMember',
         'Add-MgEnvironment',
         'Add-MsolGroupMember',
         'Connect-AzureAD',
@@ -37,7 +38,9 @@
         'Get-MsolGroupMember',
         'Get-MsolServicePrincipal',
         'Get-MsolUser',
+        'New-AzureADGroupAppRoleAssignment',
         'New-AzureADMSInvitation',
+        'New-AzureADUserAppRoleAssignment',
         'New-MgGroupAppRoleAssignment',
         'New-MgGroupMember',
         'New-MgGroupMemberByRef',
@@ -45,6 +48,7 @@
         'New-MgServicePrincipalAppRoleAssignedTo',
         'New-MgUserAppRoleAssignment',
         'New-MsolLicenseOptions',
+        'Remove-AzureADUser',
         'Remove-MgGroupMemberByRef',
         'Remove-MgUser',
         'Remove-MsolGroupMember',

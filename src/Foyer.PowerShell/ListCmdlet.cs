@@ -26,9 +26,12 @@ public abstract class ListCmdlet : FoyerCmdlet
     /// <summary>Whether everything is read when no <see cref="Top"/> is given, or the first page only.</summary>
     private protected virtual bool ReadsAll => true;
 
-    private protected virtual string? Consistency => Search is null ? null : "eventual";
+    /// <summary>Asked so, the server takes every combination of options; plainly it takes the simple ones (docs/graph-compatibility.md).</summary>
+    private protected virtual bool Advanced => Search is not null || Sort is not null || Filter is not null;
 
-    private protected virtual bool Counts => Search is not null;
+    private protected virtual string? Consistency => Advanced ? "eventual" : null;
+
+    private protected virtual bool Counts => Advanced;
 
     private protected string Options(string? always = null)
     {

@@ -17,6 +17,9 @@ public abstract class MgListCmdlet : ListCmdlet
 
     private protected override bool ReadsAll => All;
 
+    // As that module: who wants an advanced query says so.
+    private protected override bool Advanced => Search is not null;
+
     private protected override string? Consistency => ConsistencyLevel ?? base.Consistency;
 
     private protected override bool Counts => CountVariable is not null || base.Counts;

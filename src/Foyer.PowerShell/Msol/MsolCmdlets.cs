@@ -24,7 +24,7 @@ public abstract class MsolListCmdlet : FoyerCmdlet
 
     [Parameter] public string? SearchString { get; set; }
 
-    private protected void Read(string collection, string select, List<string> rules, int most, string typeName, Func<JObject, JObject> old) => Try(ObjectId, () =>
+    private protected void Read(string collection, string select, List<string> rules, int most, string typeName, Func<JObject, JObject> old, Func<JObject, bool>? which = null, bool advanced = false) => Try(ObjectId, () =>
     {
         if (ObjectId is { } id)
         {
@@ -34,10 +34,13 @@ public abstract class MsolListCmdlet : FoyerCmdlet
 
         if (SearchString is not null) rules.Add($"startswith(displayName,{Quote(SearchString)})");
         var left = All ? int.MaxValue : most;
-        foreach (var item in Foyer.Pages($"/v1.0{collection}?$select={select}{(rules.Count == 0 ? "" : "&$filter=" + Uri.EscapeDataString(string.Join(" and ", rules)))}", Stopping))
+        var filter = rules.Count == 0 ? "" : "&$filter=" + Uri.EscapeDataString(string.Join(" and ", rules));
+        foreach (var item in Foyer.Pages($"/v1.0{collection}?$select={select}{filter}{(advanced ? "&$count=true" : "")}", Stopping, advanced ? "eventual" : null))
         {
+            var shape = old(item);
+            if (which is not null && !which(shape)) continue;
             if (left-- == 0) return;
-            Write(old(item), typeName);
+            Write(shape, typeName);
         }
     });
 }
@@ -45,12 +48,18 @@ public abstract class MsolListCmdlet : FoyerCmdlet
 [Cmdlet(VerbsCommon.Get, "MsolUser"), OutputType("Foyer.MsolUser")]
 public sealed class GetMsolUser : MsolListCmdlet
 {
-    private const string Columns = GetFoyerUser.Columns + ",assignedLicenses,identities,proxyAddresses,givenName,surname";
+    private const string Columns = GetFoyerUser.Columns + ",assignedLicenses,identities,proxyAddresses,givenName,surname,city,country,department,state";
+    private ILookup<string, string>? names;
 
     [Parameter] public int MaxResults { get; set; } = 500;
     [Parameter(ValueFromPipelineByPropertyName = true)] public string? UserPrincipalName { get; set; }
     [Parameter] public string? DomainName { get; set; }
     [Parameter, ValidateSet("All", "EnabledOnly", "DisabledOnly")] public string EnabledFilter { get; set; } = "All";
+    [Parameter] public string? City { get; set; }
+    [Parameter] public string? Country { get; set; }
+    [Parameter] public string? Department { get; set; }
+    [Parameter] public string? State { get; set; }
+    [Parameter] public string? Title { get; set; }
     [Parameter] public string? UsageLocation { get; set; }
     [Parameter] public SwitchParameter ReturnDeletedUsers { get; set; }
     [Parameter] public SwitchParameter UnlicensedUsersOnly { get; set; }
@@ -65,20 +74,31 @@ public sealed class GetMsolUser : MsolListCmdlet
 
         var rules = new List<string>();
         if (EnabledFilter != "All") rules.Add("accountEnabled eq " + (EnabledFilter == "EnabledOnly" ? "true" : "false"));
-        if (UsageLocation is not null) rules.Add("usageLocation eq " + Quote(UsageLocation));
-        Read(ReturnDeletedUsers ? "/directory/deletedItems/microsoft.graph.user" : "/users", Columns, rules, MaxResults, "Foyer.MsolUser", Old);
+        foreach (var (property, value) in new[] { ("city", City), ("country", Country), ("department", Department), ("state", State), ("jobTitle", Title), ("usageLocation", UsageLocation) })
+            if (value is not null) rules.Add(property + " eq " + Quote(value));
+        if (DomainName is not null) rules.Add($"endswith(userPrincipalName,{Quote("@" + DomainName)})");
+        Read(ReturnDeletedUsers ? "/directory/deletedItems/microsoft.graph.user" : "/users", Columns, rules, MaxResults, "Foyer.MsolUser", Old,
+            UnlicensedUsersOnly ? user => !(bool)user["isLicensed"]! : null, advanced: DomainName is not null);
     }
 
-    private static JObject Old(JObject user)
+    private JObject Old(JObject user)
     {
+        var licences = user["assignedLicenses"] as JArray ?? [];
         user["objectId"] = user["id"];
-        user["isLicensed"] = (user["assignedLicenses"] as JArray)?.Count > 0;
-        user["licenses"] = user["assignedLicenses"];
+        user["isLicensed"] = licences.Count > 0;
+        user["licenses"] = new JArray(licences.Select(l => new JObject { ["accountSkuId"] = Name((string?)l["skuId"] ?? ""), ["skuId"] = l["skuId"], ["disabledPlans"] = l["disabledPlans"] }));
         user["alternateEmailAddresses"] = user["otherMails"];
         user["blockCredential"] = !((bool?)user["accountEnabled"] ?? true);
         user["signInName"] = (string?)user["externalUserState"] == "PendingAcceptance" ? null : user["mail"] ?? user["userPrincipalName"];
         user["title"] = user["jobTitle"];
         return user;
+    }
+
+    /// <summary>Scripts compare licences by the organisation and the product's name, never by the id.</summary>
+    private string Name(string skuId)
+    {
+        names ??= Foyer.Pages("/v1.0/subscribedSkus", Stopping).ToLookup(s => (string?)s["skuId"] ?? "", s => (string?)s["skuPartNumber"] ?? "", StringComparer.OrdinalIgnoreCase);
+        return Foyer.Tenant + ":" + (names[skuId].FirstOrDefault() ?? skuId);
     }
 }
 
@@ -88,13 +108,24 @@ public sealed class GetMsolGroup : MsolListCmdlet
     [Parameter] public int MaxResults { get; set; } = 250;
     [Parameter, ValidateSet("Security", "MailEnabledSecurity", "DistributionList")] public string? GroupType { get; set; }
 
-    protected override void ProcessRecord() => Read("/groups", "id,displayName,description,mail,securityEnabled", [], MaxResults, "Foyer.MsolGroup", group =>
+    /// <summary>Groups that this user is a member of.</summary>
+    [Parameter] public Guid? UserObjectId { get; set; }
+
+    [Parameter] public string? UserPrincipalName { get; set; }
+
+    protected override void ProcessRecord()
     {
-        group["objectId"] = group["id"];
-        group["groupType"] = "Security";
-        group["emailAddress"] = group["mail"];
-        return group;
-    });
+        // Every group here is a security group without a mailbox.
+        if (GroupType is not null and not "Security") return;
+        var user = UserObjectId?.ToString("D") ?? UserPrincipalName;
+        Read(user is null ? "/groups" : $"/users/{Segment(user)}/memberOf/microsoft.graph.group", "id,displayName,description,mail,securityEnabled", [], MaxResults, "Foyer.MsolGroup", group =>
+        {
+            group["objectId"] = group["id"];
+            group["groupType"] = "Security";
+            group["emailAddress"] = group["mail"];
+            return group;
+        });
+    }
 }
 
 [Cmdlet(VerbsCommon.Get, "MsolServicePrincipal"), OutputType("Foyer.MsolServicePrincipal")]
@@ -103,9 +134,13 @@ public sealed class GetMsolServicePrincipal : MsolListCmdlet
     [Parameter] public int MaxResults { get; set; } = 500;
     [Parameter] public Guid? AppPrincipalId { get; set; }
 
+    /// <summary>An app's only name is its application id.</summary>
+    [Parameter] public Guid? ServicePrincipalName { get; set; }
+
     protected override void ProcessRecord()
     {
         var rules = new List<string>();
+        if (ServicePrincipalName is { } name) rules.Add($"appId eq '{name:D}'");
         if (AppPrincipalId is { } app) rules.Add($"appId eq '{app:D}'");
         Read("/servicePrincipals", "id,appId,displayName,accountEnabled,servicePrincipalNames", rules, MaxResults, "Foyer.MsolServicePrincipal", principal =>
         {

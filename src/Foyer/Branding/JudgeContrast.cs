@@ -29,8 +29,9 @@ internal static class JudgeContrast
         if (css is null || CheckCss.Run(css).Failed(out _, out var sheet)) yield break;
         foreach (var pair in sheet.Pairs)
         {
-            if (pair.Night != true && Of(pair, PageColours.DayText, Colour.White) is { } day) yield return Sentence(pair, day, "");
-            if (pair.Night != false && Of(pair, PageColours.NightText, PageColours.NightSurface) is { } night && (pair.Ink is null || pair.Ground is null)) yield return Sentence(pair, night, " on dark pages");
+            // A rule for one half of the day that speaks of the same part answers for that half.
+            if (pair.Night != true && !(pair.Night is null && sheet.Pairs.Any(p => p.Part == pair.Part && p.Night == false)) && Of(pair, PageColours.DayText, Colour.White) is { } day) yield return Sentence(pair, day, "");
+            if (pair.Night != false && !(pair.Night is null && sheet.Pairs.Any(p => p.Part == pair.Part && p.Night == true)) && Of(pair, PageColours.NightText, PageColours.NightSurface) is { } night && (pair.Ink is null || pair.Ground is null)) yield return Sentence(pair, night, " on dark pages");
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class CreateDemo(TenantScopes scopes, FoyerOptions options, Time
             salesforceSecret = make.Sample(hand, "Salesforce", Salesforce, SalesforcePrincipal, salesforceUrl, "#0b5cab");
             var (automation, principal) = make.Apps.Add(hand, new("automation") { AppId = Automation, ServicePrincipalId = AutomationPrincipal, Hidden = true, AssignmentRequired = false });
             automationSecret = make.Apps.AddSecret(hand, automation, TimeSpan.FromDays(730));
-            foreach (var (roleId, value) in GraphApp.Roles.Where(r => r.Value is not Permissions.AssignAppRoles)) make.Permission(hand, graph, principal, roleId, value);
+            foreach (var (roleId, value) in GraphApp.Roles) make.Permission(hand, graph, principal, roleId, value);
             make.Group(hand, MyGroup1, "MyGroup1");
             make.Group(hand, Externals, "Externals");
             await make.Db.SaveChangesAsync(ct);

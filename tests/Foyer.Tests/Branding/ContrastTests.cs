@@ -45,6 +45,7 @@ public class ContrastTests
 
     [Theory]
     [InlineData("@media (prefers-color-scheme: light) { .ext-sign-in-box { background: white } }"), InlineData(".ext-title { color: navy; background: #fff }"), InlineData(".ext-title { padding: 4px }")]
+    [InlineData(".ext-title { color: navy } @media (prefers-color-scheme: dark) { .ext-title { color: #9cc8ee } }")]
     public void A_style_that_can_be_read_is_not(string css) => Assert.Empty(JudgeContrast.Warnings(null, false, css, []));
 
     [Fact]
