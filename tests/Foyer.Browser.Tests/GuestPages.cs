@@ -33,9 +33,9 @@ public class GuestPages(ChromiumRig chromium)
         }));
         await Task.WhenAny(all);
         if (all.Exception is { } failed) throw failed;
-        // An app of the demo becomes one of several organisations here: after those who go to it.
+        // An app of the demo becomes one of several organisations here: after those who go to it. The administrator has a new password by now.
         await using var asked = await chromium.Somebody();
-        await PermissionPages.Look(await Visit.Of(asked, demo, store), demo);
+        await PermissionPages.Look(await Visit.Of(asked, demo, store), demo, Demo.Password + " and more");
         await using var last = await chromium.Somebody();
         await WhenTheServerFails(await Visit.Of(last, demo, store), demo);
     }

@@ -8,7 +8,7 @@ internal static class PermissionPages
 {
     private const string ForPeople = "openid profile offline_access User.ReadBasic.All", ForAdministrators = "openid User.Read.All Group.ReadWrite.All";
 
-    public static async Task Look(Visit visit, Demo demo)
+    public static async Task Look(Visit visit, Demo demo, string administratorsPassword)
     {
         var page = visit.Page;
         // The publisher is another organisation: its page says so. Nobody agrees here, so nobody else in this demo meets the app.
@@ -41,7 +41,9 @@ internal static class PermissionPages
         await Assertions.Expect(page.GetByText("Apps that you allowed something")).ToHaveCountAsync(0);
 
         await visit.Go("/signin?prompt=login&login_hint=admin@fabrikam.example");
-        await visit.Password("My Apps");
+        await page.FillAsync("#password", administratorsPassword);
+        await page.Locator(".primary").ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("My Apps");
         await visit.Open(Authorize(ForAdministrators), "Allow Moodle for everybody?");
         await visit.Open($"/{fabrikam}/v2.0/adminconsent?client_id={demo.Content.Apps.Moodle.AppId}", "Allow Moodle for everybody?", "administrator's consent");
         await page.ClickAsync("button[value=no]");
