@@ -1,8 +1,12 @@
 using System.Net;
+using System.Security.Claims;
 using Foyer.Audit;
+using Foyer.Policies;
 using Foyer.Tests.SignIn;
+using Foyer.Users;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Foyer.Tests.Connect;
 
@@ -109,6 +113,30 @@ public class AuthorizeTests
         Assert.Contains("does not know this account", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var owner = await app.SignedIn(bob);
         Assert.Equal(guest.Id.ToString(), (await party.Validate((await party.Tokens(owner)).Text("id_token"))).GetPayloadValue<string>("oid"));
+    }
+
+    [Fact]
+    public async Task Rule05_The_same_id_at_another_home_is_somebody_else()
+    {
+        var (app, contoso, _, party) = await Open();
+        var (fabrikam, evil) = (await app.NewTenant("Fabrikam"), await app.NewTenant("Evil"));
+        var bob = await fabrikam.NewMember("Bob");
+        await contoso.NewGuest(bob);
+        var twin = await evil.NewMember("Bob");
+        await app.In(evil.Id, (_, db) => db.Users.Where(u => u.Id == twin.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.Id, bob.Id)));
+        using var attacker = await app.SignedIn(twin);
+
+        var refused = await attacker.GetAsync(party.AuthorizeUrl());
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Contains("does not know this account", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await attacker.GetAsync($"/myapps?tenantId={contoso.Id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await attacker.GetAsync($"/account/leave/{contoso.Id}")).StatusCode);
+        foreach (var (home, isKnown) in new[] { (fabrikam, true), (evil, false) })
+        {
+            var person = new ClaimsPrincipal(new ClaimsIdentity([new("tid", home.Id.ToString()), new("oid", bob.Id.ToString())], "test"));
+            Assert.Equal(isKnown, await app.In(contoso.Id, async (services, _) => await services.GetRequiredService<ResolveActor>().Person(person, default) is not null));
+        }
     }
 
     [Fact]

@@ -32,6 +32,26 @@ public class GraphInvitationTests
         });
     }
 
+    [Theory, InlineData("InvitationsPerInviter", HttpStatusCode.Created), InlineData("InvitationsPerTenant", HttpStatusCode.TooManyRequests)]
+    public async Task Rule18_Single_invitations_count_for_their_inviter_and_for_the_organisation(string limit, HttpStatusCode anotherInviter)
+    {
+        await using var app = await TestApp.New(Store.Sqlite, new Dictionary<string, string?>(StringComparer.Ordinal) { ["Foyer:Limits:" + limit] = "2" });
+        var tenant = await app.NewTenant();
+        using var client = await tenant.GraphApp(Permissions.InviteUsers);
+        using var other = await tenant.GraphApp(Permissions.InviteUsers);
+        static string To(string name) => $$"""{"invitedUserEmailAddress":"{{name}}@partner.example","inviteRedirectUrl":"https://x.example/"}""";
+        await client.Graph(HttpMethod.Post, "/invitations", To("one"), HttpStatusCode.Created);
+        await client.Graph(HttpMethod.Post, "/invitations", To("two"), HttpStatusCode.Created);
+
+        using var body = new StringContent(To("three"), System.Text.Encoding.UTF8, "application/json");
+        using var refused = await client.PostAsync("/v1.0/invitations", body);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromMinutes(50), TimeSpan.FromHours(1));
+        await other.Graph(HttpMethod.Post, "/invitations", To("four"), anotherInviter);
+        Assert.False(await app.In(tenant.Id, (_, db) => db.Users.AnyAsync(u => u.MailKey == "three@partner.example")));
+    }
+
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]
     public async Task Eight_who_invite_one_person_at_once_make_one_guest_with_one_open_invitation(Store store)
     {

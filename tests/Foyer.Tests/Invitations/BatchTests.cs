@@ -3,6 +3,7 @@ using Foyer.Audit;
 using Foyer.Groups;
 using Foyer.Invitations;
 using Foyer.Mail;
+using Foyer.Tests.Guests;
 using Foyer.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -180,7 +181,9 @@ public class BatchTests
             Assert.Equal(before.Id, (await db.GroupMembers.SingleAsync()).GroupId);
             Assert.Equal(InvitationState.Revoked, (await db.Invitations.SingleAsync(i => i.AddressKey == "new@partner.example")).State);
             Assert.Equal(1, await db.AuditEntries.CountAsync(a => a.Activity == Activities.GuestRemoved));
+            Assert.Equal(1, await db.AuditEntries.CountAsync(a => a.Activity == Activities.AccessExtended && a.TargetName == "old@partner.example"));
         });
+        Assert.Equivalent(new[] { Activities.BatchUploaded, Activities.BatchProcessed, Activities.BatchUndone }, (await tenant.AuditOf(batch.Id)).Select(a => a.Activity), strict: true);
 
         var again = await tenant.UploadAndFinish(Batches.File(["old@partner.example", "came@partner.example", "new@partner.example"], groups: $"{before.Id} {later.Id}"));
         Assert.Equal((1, 2, 0), (again.Batch.Invited, again.Batch.Updated, again.Batch.Failed));
@@ -206,6 +209,7 @@ public class BatchTests
         Assert.Equal(cancelled.Position, (await tenant.Count()).Guests);
         Assert.True((await tenant.Control(batch.Id, (c, by) => c.Resume(by, batch.Id, default))).Failed(out var problem, out _));
         Assert.Equal(409, problem.Status);
+        Assert.Equivalent(new[] { Activities.BatchUploaded, Activities.BatchPaused, Activities.BatchResumed, Activities.BatchCancelled }, (await tenant.AuditOf(batch.Id)).Select(a => a.Activity), strict: true);
     }
 
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]

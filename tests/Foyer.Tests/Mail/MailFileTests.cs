@@ -1,6 +1,7 @@
 using System.Text;
 using Foyer.Invitations;
 using Foyer.Mail;
+using Foyer.Tests.SignIn;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,6 +45,21 @@ public class MailFileTests
         Assert.DoesNotContain(invited.Secret, Encoding.Latin1.GetString(waiting.Payload!), StringComparison.Ordinal);
         Assert.DoesNotContain(invited.Secret, StoreBytes(app), StringComparison.Ordinal);
         Assert.DoesNotContain(invited.Secret, waiting.Reply!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rule01_Who_looks_at_a_mail_in_the_outbox_does_not_see_its_secret()
+    {
+        await using var sink = await Foyer.Rig.SmtpSinkRig.Start(options: ["-r", "rcpt"]);
+        await using var app = await TestApp.New(Store.Sqlite, new Dictionary<string, string?> { ["Foyer:Smtp:Host"] = sink.Host, ["Foyer:Smtp:Port"] = $"{sink.Port}", ["Foyer:Smtp:Security"] = "None", ["Foyer:Smtp:From"] = "foyer@contoso.example" });
+        var tenant = await app.NewTenant();
+        var invited = await QueuedInvitation.New(tenant, new("alice@partner.example"));
+        await invited.Becomes(DeliveryState.Deferred);
+        using var browser = app.Browser();
+        await browser.SignIn(tenant.Admin.UserPrincipalName);
+        var page = System.Net.WebUtility.HtmlDecode(await browser.GetStringAsync($"/portal/outbox/{invited.MailId}"));
+        Assert.Contains("ticket=••••••", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(invited.Secret, page, StringComparison.Ordinal);
     }
 
     [Theory, InlineData(Store.Sqlite), InlineData(Store.Postgres)]

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
 using Foyer.SignIn;
 using Foyer.Users;
 
@@ -46,6 +48,30 @@ public class PasswordRulesTests
         var user = Someone(hash);
         Assert.True(passwords.Verify(user, longest));
         Assert.False(passwords.Verify(user, longest[..^1] + "!"));
+    }
+
+    [Fact]
+    public void Rule21_A_password_is_hashed_slowly()
+    {
+        // The framework's format: a mark, the function (2 is HMAC-SHA512), how often it is applied.
+        var hash = Convert.FromBase64String(new Passwords().Hash("velvet anchor cloud"));
+        Assert.Equal((1, 2u), (hash[0], BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(1))));
+        Assert.InRange(BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(5)), 100_000u, uint.MaxValue);
+    }
+
+    [Fact]
+    public void Rule20_A_person_who_is_not_there_takes_as_long_as_one_who_is()
+    {
+        var passwords = new Passwords();
+        var user = Someone(passwords.Hash("velvet anchor cloud"));
+        // The least of several is what the work itself takes, whatever else the machine does; without it the difference is a thousandfold.
+        TimeSpan Least(User? whom) => Enumerable.Range(0, 5).Min(_ =>
+        {
+            var since = Stopwatch.GetTimestamp();
+            Assert.False(passwords.Verify(whom, "not the password"));
+            return Stopwatch.GetElapsedTime(since);
+        });
+        Assert.InRange(Least(null), Least(user) / 5, TimeSpan.MaxValue);
     }
 
     [Fact]
