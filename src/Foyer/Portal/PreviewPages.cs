@@ -60,9 +60,10 @@ public sealed class PreviewPages(FoyerDb db, FoyerOptions options, TimeProvider 
     private async Task<RedeemView> Invitation(Tenant tenant, TenantAdmin admin, PageBrand brand, Texts text, Language language, CancellationToken ct)
     {
         var now = clock.UtcNow;
+        // Somebody for the page to name, who is never stored; guests are made in one place only, and it is not this one.
         var guest = new User
         {
-            TenantId = tenant.Id, Id = Guid.Empty, UserPrincipalName = Address, UserPrincipalNameKey = Address, DisplayName = Guest, MailNickname = Guest, UserType = UserType.Guest, CreatedAt = now,
+            TenantId = tenant.Id, Id = Guid.Empty, UserPrincipalName = Address, UserPrincipalNameKey = Address, DisplayName = Guest, MailNickname = Guest, UserType = UserType.Member, CreatedAt = now,
         };
         var invitation = new Invitation
         {
