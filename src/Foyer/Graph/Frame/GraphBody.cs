@@ -30,7 +30,7 @@ internal sealed class GraphBody
             using var document = await JsonDocument.ParseAsync(call.Http.Request.Body, Strict, call.Ct);
             if (document.RootElement.ValueKind == JsonValueKind.Object) return new(document.RootElement.Clone(), resource);
         }
-        catch (JsonException) { }
+        catch (JsonException) { } // refused below, as JSON that is no object is
         throw new GraphRefusal(GraphErrors.BadJson);
     }
 
